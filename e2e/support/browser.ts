@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs'
+import { chromium, type Browser } from 'playwright-core'
+import { unpackChromium } from './unpack-chromium.ts'
+
+/** Where Debian and Ubuntu put Chromium. */
+const systemChromium = '/usr/bin/chromium'
+
+/** Our own: the defaults of @sparticuz/chromium switch web security off. */
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/**
+ * Starts a headless Chromium, which the caller closes: the one CHROMIUM_PATH names, else the
+ * system's, else the one from the package registry.
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath =
+    process.env.CHROMIUM_PATH ??
+    (existsSync(systemChromium) ? systemChromium : await unpackChromium())
+  return chromium.launch({ executablePath, args: flags, ignoreDefaultArgs: ['--headless'] })
+}
