@@ -76,7 +76,7 @@ export function configuration(
     clientBasedCORS: () => false,
     renderError(ctx, out) {
       ctx.set(pageHeaders)
-      ctx.body = errorPage('The request to this provider was not right.', {
+      ctx.body = errorPage('The app sent a request that this provider refuses.', {
         error: out.error,
         ...(out.error_description ? { description: out.error_description } : {}),
       })

@@ -31,13 +31,13 @@ export function layout(title: string, card: Html): string {
           ${card}
         </main>
         <p class="note">
-          Runs on this computer, for trying things out. Accounts are made up and any password works:
-          never type a real one.
+          Runs on this computer, for trying things out. Any password works: never type a real one.
         </p>
       </body>
     </html>`.markup
 }
 
-/** A gate: tower, arch. */
+/** A tower with its gate, on a tile that is seen on light and on dark. */
 export const faviconSvg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
-<path fill="#0f766e" d="M4 3h5v4h4V3h6v4h4V3h5v26h-8v-8a4 4 0 0 0-8 0v8H4z"/></svg>`
+<rect width="32" height="32" rx="8" fill="#0f766e"/>
+<path fill="#fff" d="M8 7h4v3h2V7h4v3h2V7h4v18h-5v-5a3 3 0 0 0-6 0v5H8z"/></svg>`

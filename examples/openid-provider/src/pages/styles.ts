@@ -31,7 +31,7 @@ body {
 .card {
   width: 100%;
   max-width: 416px;
-  padding: 32px;
+  padding: 32px 32px 20px;
   background: var(--card);
   border: 1px solid var(--line);
   border-radius: 16px;
@@ -41,7 +41,7 @@ body {
   display: flex;
   align-items: center;
   gap: 10px;
-  margin: 0 0 24px;
+  margin: 0 0 20px;
   font-weight: 600;
 }
 h1 { margin: 0; font-size: 26px; line-height: 1.2; letter-spacing: -0.02em; text-wrap: balance; }
@@ -117,7 +117,7 @@ input[aria-invalid] { border-color: var(--alarm); }
 .asked { margin: 0 0 16px; padding: 0; list-style: none; }
 .asked li { padding: 10px 0; border-top: 1px solid var(--line); }
 .asked li:last-child { border-bottom: 1px solid var(--line); }
-.facts { margin: 16px 0 0; font-size: 14px; }
+.facts { margin: 16px 0 8px; font-size: 14px; }
 .facts dt { color: var(--quiet); }
 .facts dd { margin: 0 0 8px; overflow-wrap: anywhere; font-family: ui-monospace, monospace; }
 .note {
@@ -129,5 +129,5 @@ input[aria-invalid] { border-color: var(--alarm); }
   font-size: 14px;
   color: var(--quiet);
 }
-@media (max-width: 480px) { .card { padding: 24px 20px; } }
+@media (max-width: 480px) { .card { padding: 24px 20px 12px; } }
 `
