@@ -30,9 +30,9 @@ export function layout(title: string, card: Html): string {
           <p class="mark"><img src="/favicon.svg" alt="" width="28" height="28" />Demo provider</p>
           ${card}
         </main>
-        <p class="note">
+        <footer class="note">
           Runs on this computer, for trying things out. Any password works: never type a real one.
-        </p>
+        </footer>
       </body>
     </html>`.markup
 }
