@@ -1,0 +1,108 @@
+import { type Api, createApi } from './api.ts'
+import { readConfiguration } from './config.ts'
+import type { Context } from './context.ts'
+import { createJose, type Jose } from './crypto/jose.ts'
+import type { AuthEvent } from './events.ts'
+import { oauthFeature } from './features/oauth/index.ts'
+import { sessionsFeature } from './features/sessions/index.ts'
+import type { Method } from './http/endpoint.ts'
+import { createRouter, type Handler } from './http/router.ts'
+import type { AuthOptions } from './options.ts'
+import type { RequestHeaders } from './session/request-state.ts'
+import { createSessions, pendingCookies, type Sessions } from './session/session.ts'
+import type { Session } from './wire/session.ts'
+
+/** What `createAuth` gives. Nothing in it uses `this`: take it apart as you like. */
+export interface Auth<Fields extends object = object> {
+  /** One for each method, to mount under `basePath`. */
+  readonly handlers: Readonly<Record<Method, Handler>>
+  /** All methods in one. */
+  readonly handler: Handler
+  readonly api: Api<Fields>
+  readonly jose: Jose
+  /** The paths that adapters lead people to. */
+  readonly pages: Readonly<{ signIn: string; home: string; error: string }>
+  readonly basePath: string
+  /**
+   * For adapters: the `Set-Cookie` lines that calls with these request headers want on the response, each of
+   * which the response needs once.
+   */
+  pendingCookies(headers: RequestHeaders): readonly string[]
+}
+
+/** The session type of an `auth`, with the application's own user fields: `SessionOf<typeof auth>`. */
+export type SessionOf<A> = A extends Auth<infer Fields> ? Session<Fields> : never
+
+/** What the outside world gives; a test gives its own. */
+export interface Surroundings {
+  /** Milliseconds since 1970. */
+  now(): number
+  fetch: typeof fetch
+  environment: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * The authentication of one application. Throws `CONFIGURATION_INVALID` at once, naming each option that is
+ * wrong and how to mend it.
+ */
+export function createAuth<Fields extends object = object>(
+  options: AuthOptions<Fields>,
+): Auth<Fields> {
+  return assemble(options, {
+    now: Date.now,
+    fetch: (...request) => fetch(...request),
+    environment: globalThis.process?.env ?? {},
+  }).auth
+}
+
+/** The house, from the ground up. */
+export function assemble<Fields extends object>(
+  options: AuthOptions<Fields>,
+  { now, fetch, environment }: Surroundings,
+): { auth: Auth<Fields>; sessions: Sessions } {
+  const { settings, keyRing, providers } = readConfiguration(options, environment)
+  const emit = tell(options.onEvent ?? report)
+  const context: Context = { settings, keyRing, gates: [], now, fetch, emit }
+
+  const sessions = createSessions(context)
+  const session = sessionsFeature(sessions)
+  const oauth = oauthFeature(sessions, providers)
+  const handler = createRouter(sessions, [...session.endpoints, ...oauth.endpoints])
+  const api = createApi(sessions, { oauth: oauth.flows, session: session.flows })
+
+  const auth: Auth<Fields> = {
+    handler,
+    handlers: { GET: handler, POST: handler, PATCH: handler, DELETE: handler },
+    // The fields in a session are those that `user.fields` made at sign-in, and only our own keys seal sessions.
+    api: api as Api<Fields>,
+    jose: createJose(keyRing, now),
+    pages: settings.pages,
+    basePath: settings.basePath,
+    pendingCookies: (headers) => pendingCookies(sessions, headers),
+  }
+  return { auth, sessions }
+}
+
+function tell(listener: (event: AuthEvent) => void): (event: AuthEvent) => void {
+  return (event) => {
+    try {
+      listener(event)
+    } catch (error) {
+      console.error('[sallyport] onEvent threw', error)
+    }
+  }
+}
+
+function report(event: AuthEvent): void {
+  switch (event.type) {
+    case 'error':
+      console.error(`[sallyport] ${event.detail}`, event.cause)
+      break
+    case 'sign_in.failed':
+      console.warn(`[sallyport] sign-in with ${event.provider} failed: ${event.code}`, event.detail ?? '')
+      break
+    case 'request.refused':
+      console.warn(`[sallyport] request refused: ${event.code}`, event.detail ?? '')
+      break
+  }
+}

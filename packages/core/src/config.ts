@@ -1,0 +1,203 @@
+import { z } from 'zod'
+import type { Settings } from './context.ts'
+import type { KeyRing } from './crypto/key-ring.ts'
+import { decodeSecret, looksRandom, secretBytes } from './crypto/secret.ts'
+import { AuthError } from './errors.ts'
+import { type Environment, readProviders } from './features/oauth/index.ts'
+import type { RegisteredProvider } from './features/oauth/provider.ts'
+import type { AuthOptions } from './options.ts'
+import type { Schema } from './schema.ts'
+import { longestMaxAge } from './session/claims.ts'
+import { parseOrigin, parseOriginPattern } from './web/origin.ts'
+import { defaultBasePath } from './wire/addresses.ts'
+
+export interface Configuration {
+  readonly settings: Settings
+  readonly keyRing: KeyRing
+  readonly providers: readonly RegisteredProvider[]
+}
+
+const seconds = z.int().min(1).max(longestMaxAge, 'is at most 400 days (34560000 seconds)')
+const path = z
+  .string()
+  .regex(/^\/(?![/\\])[^\s\\\p{Cc}]*$/u, 'must be a path of this application, such as "/login"')
+
+const shape = z.strictObject({
+  oauth: z.array(z.unknown()).optional(),
+  basePath: z
+    .string()
+    .regex(/^(?:\/[\w-]+)+$/, 'must begin with a slash and end without one, such as "/api/auth"')
+    .optional(),
+  baseURL: z.string().optional(),
+  secret: z.union([z.string(), z.array(z.string())]).optional(),
+  salt: z.string().optional(),
+  session: z
+    .strictObject({
+      strategy: z.literal('jwt').optional(),
+      maxAge: seconds.optional(),
+      updateAge: z.int().min(0).max(longestMaxAge).optional(),
+      absoluteMaxAge: z.int().min(1).optional(),
+      rememberMe: z.boolean().optional(),
+      accept: z.array(z.enum(['cookie', 'bearer'])).optional(),
+    })
+    .optional(),
+  security: z
+    .strictObject({
+      csrfProtection: z.boolean().optional(),
+      requireSecureCookie: z.boolean().optional(),
+      trustedOrigins: z.array(z.string()).optional(),
+      cookie: z
+        .strictObject({
+          prefix: z
+            .string()
+            .regex(/^[A-Za-z0-9_-]{1,32}$/, 'must be 1 to 32 letters, digits, - and _')
+            .optional(),
+          domain: z
+            .string()
+            .regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/, 'must be a bare domain, such as "example.com"')
+            .optional(),
+          sameSite: z.enum(['lax', 'none']).optional(),
+        })
+        .optional(),
+    })
+    .optional(),
+  user: z.strictObject({ fields: z.custom(isSchema, 'must be a Standard Schema').optional() }).optional(),
+  pages: z
+    .strictObject({ signIn: path.optional(), home: path.optional(), error: path.optional() })
+    .optional(),
+  onEvent: z.custom((value) => typeof value === 'function', 'must be a function').optional(),
+})
+
+/**
+ * Checks the whole configuration and fills in what the environment and the defaults say.
+ * Throws `CONFIGURATION_INVALID`, naming every option that cannot be and how to mend it.
+ */
+export function readConfiguration(
+  options: AuthOptions<object>,
+  environment: Environment,
+): Configuration {
+  const problems: string[] = []
+  const problem = (option: string, what: string) => problems.push(`- ${option}: ${what}`)
+
+  const checked = shape.safeParse(options)
+  for (const issue of checked.error?.issues ?? []) {
+    problem(issue.path.join('.') || 'createAuth', issue.message)
+  }
+  if (!checked.success) throw configurationError(problems)
+
+  const configuration = {
+    keyRing: readKeyRing(options, environment, problem),
+    settings: readSettings(options, environment, problem),
+    providers: readProviders(options.oauth ?? [], environment, problem),
+  }
+  if (problems.length > 0) throw configurationError(problems)
+  return configuration
+}
+
+type Problem = (option: string, what: string) => void
+
+const makeSecret = `make one with: node -e "console.log(require('node:crypto').randomBytes(32).toString('base64url'))"`
+
+function readKeyRing(options: AuthOptions<object>, env: Environment, problem: Problem): KeyRing {
+  const given = options.secret ?? env.SALLYPORT_SECRET ?? env.AUTH_SECRET
+  const texts = typeof given === 'string' ? [given] : (given ?? [])
+  const secrets: Uint8Array[] = []
+  if (texts.length === 0) {
+    problem('secret', `is missing; set SALLYPORT_SECRET in the environment, or pass it; ${makeSecret}`)
+  }
+  for (const [index, text] of texts.entries()) {
+    const option = texts.length === 1 ? 'secret' : `secret[${index}]`
+    const bytes = decodeSecret(text)
+    if (text === '') problem(option, `is empty; ${makeSecret}`)
+    else if (!bytes) problem(option, `must be written as hex, base64 or base64url; ${makeSecret}`)
+    else if (bytes.length < secretBytes) {
+      problem(option, `holds ${bytes.length} bytes, and ${secretBytes} are needed; ${makeSecret}`)
+    } else if (!looksRandom(bytes)) problem(option, `is not random; ${makeSecret}`)
+    else secrets.push(bytes)
+  }
+  const saltText = options.salt ?? env.SALLYPORT_SALT
+  const salt = saltText === undefined ? new Uint8Array() : decodeSecret(saltText)
+  if (!salt || (saltText !== undefined && salt.length < secretBytes)) {
+    problem('salt', `must hold at least ${secretBytes} bytes as hex, base64 or base64url; ${makeSecret}`)
+  }
+  const [first = new Uint8Array(), ...rest] = secrets
+  return { secrets: [first, ...rest], salt: salt ?? new Uint8Array() }
+}
+
+function readSettings(options: AuthOptions<object>, env: Environment, problem: Problem): Settings {
+  const { session = {}, security = {}, pages = {} } = options
+  const origin = readOrigin(options.baseURL ?? env.SALLYPORT_URL ?? env.AUTH_URL, problem)
+  const { domain, sameSite = 'lax', prefix = 'sp' } = security.cookie ?? {}
+  const { protocol, hostname } = new URL(origin)
+  const secure = security.requireSecureCookie ?? protocol === 'https:'
+
+  if (secure && protocol !== 'https:') {
+    problem('security.requireSecureCookie', 'is true, and baseURL is not an https address, over which alone browsers keep such cookies')
+  }
+  if (sameSite === 'none' && !secure) {
+    problem('security.cookie.sameSite', '"none" needs Secure cookies, and so an https baseURL')
+  }
+  if (domain !== undefined && hostname !== domain && !hostname.endsWith(`.${domain}`)) {
+    problem('security.cookie.domain', 'must be the host of baseURL or a domain above it')
+  }
+  const trusted = (security.trustedOrigins ?? []).map((pattern, index) => {
+    const matches = parseOriginPattern(pattern)
+    if (!matches) {
+      problem(`security.trustedOrigins[${index}]`, 'must be an origin, such as "https://example.com" or "https://*.example.com"')
+    }
+    return matches ?? (() => false)
+  })
+  const accept = session.accept ?? ['cookie']
+  if (!accept.includes('cookie')) {
+    problem('session.accept', 'must include "cookie": sign-in hands the session over in one')
+  }
+  return {
+    basePath: options.basePath ?? defaultBasePath,
+    origin,
+    session: {
+      maxAge: session.maxAge ?? 30 * 86_400,
+      updateAge: session.updateAge ?? 86_400,
+      absoluteMaxAge: session.absoluteMaxAge,
+      rememberMe: session.rememberMe ?? true,
+      acceptsBearer: accept.includes('bearer'),
+    },
+    csrfProtection: security.csrfProtection ?? true,
+    isTrustedOrigin: (candidate) =>
+      candidate === origin || trusted.some((matches) => matches(candidate)),
+    cookie: { prefix, domain, sameSite, secure },
+    pages: {
+      signIn: pages.signIn ?? '/login',
+      home: pages.home ?? '/',
+      error: pages.error ?? pages.signIn ?? '/login',
+    },
+    userFields: options.user?.fields,
+  }
+}
+
+/** Where nothing sound is configured the problem is told, and the rest is checked as for this host. */
+const placeholder = 'https://app.invalid'
+
+function readOrigin(given: string | undefined, problem: Problem): string {
+  const origin = given === undefined ? null : parseOrigin(given)
+  if (origin !== null) return origin
+  problem(
+    'baseURL',
+    given === undefined
+      ? 'is missing; pass the origin people see, such as "http://localhost:3000", or set SALLYPORT_URL'
+      : 'must be an origin alone, such as "https://app.example.com", without path, query or credentials',
+  )
+  return placeholder
+}
+
+function isSchema(value: unknown): value is Schema<unknown> {
+  return (
+    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+    '~standard' in value
+  )
+}
+
+function configurationError(problems: readonly string[]): AuthError {
+  return new AuthError('CONFIGURATION_INVALID', {
+    message: `Sallyport cannot start with this configuration:\n${problems.join('\n')}`,
+  })
+}

@@ -1,0 +1,100 @@
+import { signIn } from '../../account/sign-in.ts'
+import { AuthError } from '../../errors.ts'
+import type { RequestHeaders } from '../../session/request-state.ts'
+import type { Sessions } from '../../session/session.ts'
+import { createRelyingParty, type RelyingParty } from './protocol.ts'
+import type { RegisteredProvider } from './provider.ts'
+import { createTransactions } from './transaction.ts'
+
+export interface StartOptions {
+  /** Checked, absolute. */
+  readonly redirectTo: string
+  readonly remember: boolean
+}
+
+/** What `finishSignIn` comes to; the cookies end the transaction whatever the outcome. */
+export type Finished = { readonly cookies: string[] } & (
+  | { readonly redirectTo: string; readonly error?: undefined }
+  | { readonly error: AuthError }
+)
+
+/** Sign-in with a provider, in two steps with the provider's page between them. */
+export interface OAuthFlows {
+  has(provider: string): boolean
+  /** Throws `UNKNOWN_PROVIDER`, `PROVIDER_UNAVAILABLE`. */
+  start(
+    provider: string,
+    headers: RequestHeaders | undefined,
+    options: StartOptions,
+  ): Promise<{ signInURL: string; cookies: ReadonlyMap<string, string> }>
+  finish(
+    provider: string,
+    headers: RequestHeaders,
+    parameters: URLSearchParams,
+  ): Promise<Finished>
+}
+
+export function createOAuthFlows(
+  sessions: Sessions,
+  providers: readonly RegisteredProvider[],
+): OAuthFlows {
+  const { context } = sessions
+  const transactions = createTransactions(context)
+  const parties = new Map(
+    providers.map((provider) => [provider.id, createRelyingParty(context, provider)]),
+  )
+
+  function party(provider: string): RelyingParty {
+    const found = parties.get(provider)
+    if (!found) throw new AuthError('UNKNOWN_PROVIDER')
+    return found
+  }
+
+  async function complete(
+    provider: string,
+    headers: RequestHeaders,
+    parameters: URLSearchParams,
+  ): Promise<string> {
+    const states = parameters.getAll('state')
+    const state = states.length === 1 ? (states[0] ?? '') : ''
+    const { finish } = party(provider)
+    const transaction = await transactions.take(headers.get('cookie') ?? '', provider, state)
+    if (!transaction) {
+      throw new AuthError('OAUTH_STATE_INVALID', {
+        detail: 'no transaction of this browser and provider is pending under this state',
+      })
+    }
+    const proof = await finish(transaction, parameters)
+    await signIn(sessions, headers, { provider, ...proof }, transaction.remember)
+    return transaction.redirectTo
+  }
+
+  return {
+    has: (provider) => parties.has(provider),
+    async start(provider, headers, { redirectTo, remember }) {
+      const { authorizationAddress } = party(provider)
+      const { transaction, cookies } = await transactions.begin(headers?.get('cookie') ?? '', {
+        provider,
+        redirectTo,
+        remember,
+      })
+      const signInURL = await authorizationAddress(transaction)
+      context.emit({ type: 'sign_in.started', provider })
+      return { signInURL, cookies }
+    },
+    async finish(provider, headers, parameters) {
+      const cookies = transactions.end(parameters.get('state'))
+      try {
+        return { cookies, redirectTo: await complete(provider, headers, parameters) }
+      } catch (thrown) {
+        if (!(thrown instanceof AuthError)) {
+          context.emit({ type: 'error', detail: 'a sign-in failed', cause: thrown })
+        }
+        const error = thrown instanceof AuthError ? thrown : new AuthError('INTERNAL_ERROR')
+        const { code, detail } = error
+        context.emit({ type: 'sign_in.failed', provider, code, detail })
+        return { cookies, error }
+      }
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import * as oauth from 'oauth4webapi'
+import { isLoopback } from '../../web/origin.ts'
+import type { BoundedFetch } from './bounded-fetch.ts'
+import { AuthError } from '../../errors.ts'
+import { createSignatureCheck, type VerifySignature } from './id-token.ts'
+import type { RegisteredProvider } from './provider.ts'
+
+export interface Metadata {
+  readonly server: oauth.AuthorizationServer & { readonly authorization_endpoint: string }
+  /** Undefined for a provider without ID tokens. */
+  readonly verifySignature: VerifySignature | undefined
+}
+
+/** Seconds that a provider's metadata are kept. */
+const metadataAge = 3600
+
+/**
+ * Reads a provider's metadata when they are needed: once for all that wait for them, again after an hour,
+ * and never a failure twice.
+ */
+export function createMetadata(
+  provider: RegisteredProvider,
+  fetch: BoundedFetch,
+  now: () => number,
+): () => Promise<Metadata> {
+  let kept: { metadata: Promise<Metadata>; until: number } | undefined
+  return () => {
+    if (kept && now() < kept.until) return kept.metadata
+    const reading = { metadata: read(provider, fetch), until: now() + metadataAge * 1000 }
+    reading.metadata.catch(() => {
+      if (kept === reading) kept = undefined
+    })
+    kept = reading
+    return reading.metadata
+  }
+}
+
+async function read(provider: RegisteredProvider, fetch: BoundedFetch): Promise<Metadata> {
+  const { protocol, issuer } = provider
+  if (protocol.kind === 'oauth2') {
+    const { authorizationEndpoint, tokenEndpoint } = protocol
+    const server = {
+      issuer,
+      authorization_endpoint: authorizationEndpoint,
+      token_endpoint: tokenEndpoint,
+    }
+    return { server, verifySignature: undefined }
+  }
+  const address = new URL(issuer)
+  const response = await oauth.discoveryRequest(address, {
+    algorithm: 'oidc',
+    [oauth.customFetch]: (url, init) => fetch(url, init),
+    [oauth.allowInsecureRequests]: isLoopback(issuer),
+  })
+  // The issuer has to be what the configuration says, to the letter (OpenID Connect Discovery, section 4.3).
+  const server = await oauth.processDiscoveryResponse(address, response)
+  for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const) {
+    checkEndpoint(name, server[name])
+  }
+  if (server.userinfo_endpoint !== undefined) checkEndpoint('userinfo_endpoint', server.userinfo_endpoint)
+  const { authorization_endpoint = '' } = server
+  return {
+    server: { ...server, authorization_endpoint },
+    verifySignature: createSignatureCheck(server, fetch),
+  }
+}
+
+function checkEndpoint(name: string, address: unknown): void {
+  const valid = typeof address === 'string' && URL.canParse(address)
+  if (valid && (new URL(address).protocol === 'https:' || isLoopback(address))) return
+  throw new AuthError('PROVIDER_UNAVAILABLE', {
+    detail: `the provider's metadata name no https ${name}`,
+  })
+}

@@ -1,0 +1,59 @@
+import type { Sessions } from '../session/session.ts'
+import { pendingCookies } from '../session/session.ts'
+import { AuthError } from '../errors.ts'
+import { isForm } from './body.ts'
+import { checkNavigation, checkOrigin } from './origin-check.ts'
+import { errorJson, redirect } from './responses.ts'
+import { errorAddress } from './return-to.ts'
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
+/** One address and method, and what answers there. */
+export interface Endpoint {
+  readonly method: Method
+  /** Below `basePath`; a part that begins with a colon is a parameter. */
+  readonly path: string
+  /**
+   * For a GET that a person's browser goes to: errors become the error page, and with `own-pages`
+   * a navigation that another site began is refused.
+   */
+  readonly navigation?: 'any-site' | 'own-pages'
+  /** May throw `AuthError`. */
+  handle(call: Call): Promise<Response>
+}
+
+export interface Call {
+  readonly request: Request
+  readonly url: URL
+  readonly params: Readonly<Record<string, string>>
+}
+
+/** Checks the origin, runs the endpoint, and turns what it throws into an answer. Never rejects. */
+export async function runEndpoint(
+  sessions: Sessions,
+  endpoint: Endpoint,
+  call: Call,
+): Promise<Response> {
+  const { settings } = sessions.context
+  try {
+    if (endpoint.method !== 'GET') checkOrigin(settings, call.request.headers)
+    if (endpoint.navigation === 'own-pages') checkNavigation(settings, call.request.headers)
+    return await endpoint.handle(call)
+  } catch (thrown) {
+    const error = toAuthError(sessions, thrown)
+    const cookies = pendingCookies(sessions, call.request.headers)
+    const person = endpoint.navigation !== undefined || isForm(call.request)
+    return person
+      ? redirect(errorAddress(settings, error.code), cookies, endpoint.method === 'GET' ? 302 : 303)
+      : errorJson(error, cookies)
+  }
+}
+
+function toAuthError({ context }: Sessions, thrown: unknown): AuthError {
+  if (thrown instanceof AuthError) {
+    context.emit({ type: 'request.refused', code: thrown.code, detail: thrown.detail })
+    return thrown
+  }
+  context.emit({ type: 'error', detail: 'an endpoint failed', cause: thrown })
+  return new AuthError('INTERNAL_ERROR', { cause: thrown })
+}

@@ -1,0 +1,13 @@
+import { AuthError } from '../errors.ts'
+import type { Schema } from '../schema.ts'
+
+/** The value as the schema makes it. Throws `BAD_REQUEST`, whose detail names the field; `what` is `body` or `query`. */
+export async function checkInput<T>(schema: Schema<T>, value: unknown, what: string): Promise<T> {
+  const result = await schema['~standard'].validate(value)
+  if (!result.issues) return result.value
+  const [issue] = result.issues
+  const keys = issue?.path?.map((part) => String(typeof part === 'object' ? part.key : part)) ?? []
+  throw new AuthError('BAD_REQUEST', {
+    detail: `${[what, ...keys].join('.')}: ${issue?.message ?? 'not valid'}`,
+  })
+}

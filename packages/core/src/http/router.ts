@@ -1,0 +1,58 @@
+import { AuthError } from '../errors.ts'
+import type { Sessions } from '../session/session.ts'
+import { type Call, type Endpoint, runEndpoint } from './endpoint.ts'
+import { errorJson } from './responses.ts'
+
+/** Never rejects: whatever comes in, a `Response` goes out. */
+export type Handler = (request: Request) => Promise<Response>
+
+/** A parameter is plain: no encoding, no dots, so that no two spellings name one thing. */
+const parameter = /^[\w-]{1,128}$/
+
+/** Finds the endpoint by its exact path: no decoding, no case folding, no trailing slash. */
+export function createRouter(sessions: Sessions, endpoints: readonly Endpoint[]): Handler {
+  const { settings } = sessions.context
+  const routes = endpoints.map((endpoint) => ({ endpoint, parts: endpoint.path.split('/') }))
+
+  function match(parts: readonly string[], route: readonly string[]): Call['params'] | null {
+    if (parts.length !== route.length) return null
+    const params: Record<string, string> = {}
+    for (const [index, wanted] of route.entries()) {
+      const part = parts[index] ?? ''
+      if (!wanted.startsWith(':')) {
+        if (part !== wanted) return null
+      } else if (parameter.test(part)) {
+        params[wanted.slice(1)] = part
+      } else {
+        return null
+      }
+    }
+    return params
+  }
+
+  return async (request) => {
+    const url = new URL(request.url)
+    const { basePath } = settings
+    if (!url.pathname.startsWith(`${basePath}/`)) {
+      return errorJson(
+        new AuthError('NOT_FOUND', {
+          message: `Sallyport answers below ${basePath} here. Is it mounted where the basePath option says?`,
+        }),
+      )
+    }
+    const parts = url.pathname.slice(basePath.length).split('/')
+    const method = request.method === 'HEAD' ? 'GET' : request.method
+    const allowed = new Set<string>()
+    for (const { endpoint, parts: route } of routes) {
+      const params = match(parts, route)
+      if (params === null) continue
+      if (endpoint.method === method) return runEndpoint(sessions, endpoint, { request, url, params })
+      allowed.add(endpoint.method)
+      if (endpoint.method === 'GET') allowed.add('HEAD')
+    }
+    if (allowed.size === 0) return errorJson(new AuthError('NOT_FOUND'))
+    const refusal = errorJson(new AuthError('METHOD_NOT_ALLOWED'))
+    refusal.headers.set('allow', [...allowed].sort().join(', '))
+    return refusal
+  }
+}

@@ -1,0 +1,109 @@
+import type { Session } from '../wire/session.ts'
+
+/** What a sealed session says. Times are whole seconds since 1970 (RFC 7519, section 2: NumericDate). */
+export interface SessionClaims {
+  /** The session's id. */
+  readonly sid: string
+  /** The user's id. */
+  readonly sub: string
+  /** When the person signed in. */
+  readonly auth_time: number
+  /** When this token was sealed: at sign-in, or at the last renewal. */
+  readonly iat: number
+  readonly exp: number
+  /** False: the cookie ends with the browser session. */
+  readonly remember: boolean
+  readonly user: SealedUser
+}
+
+/** The user without the id; other keys are the application's own fields. */
+export interface SealedUser {
+  readonly name: string
+  readonly email: string
+  readonly image: string | null
+  readonly emailVerified: boolean
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly role: string | null
+}
+
+/** The longest that a session may be configured to live, as browsers bound cookies (RFC 6265bis, section 5.5): 400 days. */
+export const longestMaxAge = 400 * 86_400
+
+/** Seconds that the clock of another process may be ahead. */
+const clockTolerance = 60
+
+/**
+ * The claims in the plaintext of a session token, or null when they are not sound. The token was sealed
+ * with our key, so this guards against our own older versions and against a stolen key's clumsy use.
+ */
+export function readClaims(plaintext: string, now: number): SessionClaims | null {
+  let claims: Partial<SessionClaims> | null
+  try {
+    claims = JSON.parse(plaintext) as Partial<SessionClaims> | null
+  } catch {
+    return null
+  }
+  if (claims === null || typeof claims !== 'object') return null
+  const { sid, sub, auth_time, iat, exp, remember, user } = claims
+  const seconds = Math.floor(now / 1000)
+  const sound =
+    isText(sid) &&
+    isText(sub) &&
+    isTime(auth_time) &&
+    isTime(iat) &&
+    isTime(exp) &&
+    (claims as { nbf?: unknown }).nbf === undefined &&
+    auth_time <= iat &&
+    iat <= seconds + clockTolerance &&
+    iat < exp &&
+    exp <= iat + longestMaxAge &&
+    typeof remember === 'boolean' &&
+    isSealedUser(user)
+  return sound ? (claims as SessionClaims) : null
+}
+
+/** A session of its own for every reader: changing what one got never changes what another gets. */
+export function toSession(claims: SessionClaims, exp: number): Session {
+  const { sub, sid, auth_time, user } = claims
+  const expiresAt = new Date(exp * 1000)
+  return {
+    user: {
+      ...user,
+      id: sub,
+      createdAt: new Date(user.createdAt),
+      updatedAt: new Date(user.updatedAt),
+    },
+    session: {
+      id: sid,
+      userId: sub,
+      createdAt: new Date(auth_time * 1000),
+      expiresAt,
+      activeOrganizationId: null,
+    },
+    expires: expiresAt.toISOString(),
+  }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
+
+function isSealedUser(value: unknown): value is SealedUser {
+  if (value === null || typeof value !== 'object') return false
+  const user = value as Partial<SealedUser>
+  return (
+    typeof user.name === 'string' &&
+    typeof user.email === 'string' &&
+    (user.image === null || typeof user.image === 'string') &&
+    typeof user.emailVerified === 'boolean' &&
+    isTime(user.createdAt) &&
+    isTime(user.updatedAt) &&
+    (user.role === null || typeof user.role === 'string')
+  )
+}

@@ -1,0 +1,17 @@
+import type { RequestHeaders } from './request-state.ts'
+import type { Sessions } from './session.ts'
+
+/** Ends the session of this request: its cookies expire, and the rest of the request is anonymous. */
+export async function endSession(sessions: Sessions, headers: RequestHeaders): Promise<void> {
+  const { context, cookie, states } = sessions
+  const resolution = await sessions.resolve(headers)
+  const lines = cookie.clear(headers.get('cookie') ?? '')
+  // A renewal earlier in this request may have noted chunks that the request did not carry.
+  for (const name of states.find(headers)?.cookies.keys() ?? []) {
+    if (!lines.has(name)) lines.set(name, cookie.expire(name))
+  }
+  states.record(headers, lines, 'NO_SESSION')
+  if (typeof resolution === 'string') return
+  const { sid, sub } = resolution.claims
+  context.emit({ type: 'session.revoked', sessionId: sid, userId: sub, by: 'sign-out' })
+}

@@ -1,0 +1,71 @@
+import type { Context } from '../context.ts'
+import { createSealer } from '../crypto/sealer.ts'
+import { readClaims, type SessionClaims } from './claims.ts'
+import { createMemo } from './memo.ts'
+
+/** A session token that was opened. */
+export interface OpenedSession {
+  readonly claims: SessionClaims
+  /** When it ends, in seconds since 1970: the token's own `exp`, or sooner where the configuration says so. */
+  readonly exp: number
+}
+
+/** The sealed session: stateless, one compact JWE. */
+export interface SealedSessions {
+  seal(claims: SessionClaims): Promise<string>
+  /** Null for a token that is not ours. An expired one is opened: what that means is for the lookout to say. */
+  open(token: string): OpenedSession | null | Promise<OpenedSession | null>
+  /** The end of a session sealed now. */
+  expiry(iat: number, authTime: number): number
+}
+
+/** Tokens whose opening is remembered. A sealed session and its claims take about 2 KB. */
+const memoSize = 5000
+
+/** Days past `maxAge` in which an old token is still told apart (expired) from a foreign one (invalid). */
+const recognitionDays = 31
+
+export function createSealedSessions({ settings, keyRing, now }: Context): SealedSessions {
+  const { maxAge, absoluteMaxAge = Number.POSITIVE_INFINITY } = settings.session
+  const sealer = createSealer(keyRing, {
+    purpose: 'session',
+    reachDays: Math.ceil(maxAge / 86_400) + recognitionDays,
+  })
+  const memo = createMemo<OpenedSession>(memoSize)
+
+  // Shortening maxAge in the configuration shortens the sessions that exist.
+  const expiry = (iat: number, authTime: number) => Math.min(iat + maxAge, authTime + absoluteMaxAge)
+
+  function opened(token: string, plaintext: string | null): OpenedSession | null {
+    const claims = plaintext === null ? null : readClaims(plaintext, now())
+    if (!claims) return null
+    const session = {
+      claims: freeze(claims),
+      exp: Math.min(claims.exp, expiry(claims.iat, claims.auth_time)),
+    }
+    memo.set(token, session)
+    return session
+  }
+
+  return {
+    expiry,
+    seal: async (claims) => sealer.seal(JSON.stringify(claims), now()),
+    open(token) {
+      const known = memo.get(token)
+      if (known) return known
+      const plaintext = sealer.open(token, now())
+      return plaintext instanceof Promise
+        ? plaintext.then((text) => opened(token, text))
+        : opened(token, plaintext)
+    },
+  }
+}
+
+/** What the memo keeps is given to many readers, so that nothing in it may change. */
+function freeze<T>(value: T): T {
+  if (value !== null && typeof value === 'object') {
+    for (const part of Object.values(value)) freeze(part)
+    Object.freeze(value)
+  }
+  return value
+}

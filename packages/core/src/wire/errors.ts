@@ -1,0 +1,82 @@
+/**
+ * Every error Sallyport answers with: its HTTP status and what a person may read.
+ * The code is the contract; a message may change between versions.
+ */
+export const errorCatalogue = {
+  BAD_REQUEST: { status: 400, message: 'The request could not be understood.' },
+  INVALID_REDIRECT_TO: {
+    status: 400,
+    message: 'That return address is not part of this application.',
+  },
+  OAUTH_STATE_INVALID: {
+    status: 400,
+    message: 'This sign-in has expired or was begun in another browser. Please try again.',
+  },
+  OAUTH_RESPONSE_INVALID: {
+    status: 400,
+    message: 'The sign-in service sent an answer that cannot be trusted. Please try again.',
+  },
+  UNAUTHORIZED: { status: 401, message: 'Unauthorized' },
+  INVALID_TOKEN: { status: 401, message: 'The token is not valid.' },
+  SESSION_EXPIRED: { status: 401, message: 'Your session has expired. Please sign in again.' },
+  ACCESS_DENIED: { status: 403, message: 'The sign-in was cancelled.' },
+  SIGN_IN_REFUSED: { status: 403, message: 'This account may not sign in.' },
+  EMAIL_REQUIRED: {
+    status: 403,
+    message: 'The sign-in service did not share an e-mail address, and this application needs one.',
+  },
+  UNTRUSTED_ORIGIN: {
+    status: 403,
+    message: 'The request did not come from this application. Please try again from its own pages.',
+  },
+  NOT_FOUND: { status: 404, message: 'There is nothing at this address.' },
+  UNKNOWN_PROVIDER: { status: 404, message: 'This sign-in service is not available here.' },
+  METHOD_NOT_ALLOWED: { status: 405, message: 'This address does not answer that method.' },
+  PAYLOAD_TOO_LARGE: { status: 413, message: 'The request is too large.' },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    message: 'Send the body as application/json or application/x-www-form-urlencoded.',
+  },
+  INTERNAL_ERROR: { status: 500, message: 'Something went wrong. Please try again.' },
+  CONFIGURATION_INVALID: { status: 500, message: 'The configuration is not valid.' },
+  DATABASE_REQUIRED: {
+    status: 501,
+    message: 'This needs the `database` option: without one, sessions live only in their cookies.',
+  },
+  OAUTH_TOKEN_INVALID: {
+    status: 502,
+    message: 'The sign-in service sent an answer that could not be verified. Please try again.',
+  },
+  PROFILE_INVALID: {
+    status: 502,
+    message: 'The sign-in service sent a profile that this application cannot use.',
+  },
+  PROVIDER_REFUSED: {
+    status: 502,
+    message: 'The sign-in service refused the request. Please try again later.',
+  },
+  PROVIDER_UNAVAILABLE: {
+    status: 503,
+    message: 'The sign-in service cannot be reached right now. Please try again in a moment.',
+  },
+} as const satisfies Record<string, { status: number; message: string }>
+
+export type ErrorCode = keyof typeof errorCatalogue
+
+/** The body of every error answer. */
+export interface ErrorBody {
+  error: { code: ErrorCode; message: string }
+}
+
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(errorCatalogue, value)
+}
+
+/**
+ * What a person may read about a code, for instance the `?error=` that a failed sign-in leaves in the
+ * address of the sign-in page. Anything that is no code of ours gets the general sentence, so the
+ * address can never put words on the page.
+ */
+export function errorMessage(code: unknown): string {
+  return errorCatalogue[isErrorCode(code) ? code : 'INTERNAL_ERROR'].message
+}

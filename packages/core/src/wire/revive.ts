@@ -1,0 +1,39 @@
+import type { Session, SessionState } from './session.ts'
+
+type Dates = 'createdAt' | 'updatedAt' | 'expiresAt'
+type Written<T> = { [K in keyof T]: K extends Dates ? string : T[K] }
+
+/** A session as JSON writes it: the dates are ISO 8601 strings. */
+export interface WrittenSession {
+  user: Written<Session['user']>
+  session: Written<NonNullable<Session['session']>> | null
+  expires: string
+}
+
+/** The session with its `Date`s again, after JSON turned them into strings. */
+export function reviveSession<Fields extends object>(written: WrittenSession): Session<Fields> {
+  const { user, session, expires } = written
+  return {
+    user: {
+      ...user,
+      createdAt: new Date(user.createdAt),
+      updatedAt: new Date(user.updatedAt),
+    } as Session<Fields>['user'],
+    session: session && {
+      ...session,
+      createdAt: new Date(session.createdAt),
+      expiresAt: new Date(session.expiresAt),
+    },
+    expires,
+  }
+}
+
+/** The answer of `GET /session`, read back. Throws a `TypeError` when it is no such answer. */
+export function reviveSessionState<Fields extends object>(written: unknown): SessionState<Fields> {
+  const state = written as { authenticated?: unknown; session?: WrittenSession | null } | null
+  if (state?.authenticated === true && state.session) {
+    return { authenticated: true, session: reviveSession<Fields>(state.session) }
+  }
+  if (state?.authenticated === false) return written as SessionState<Fields>
+  throw new TypeError('not an answer of GET /session')
+}

@@ -1,0 +1,46 @@
+/** A signed-in person, as the application sees them. */
+export interface User {
+  /** Stable for one (issuer, subject): the same person has the same id at every sign-in. */
+  id: string
+  name: string
+  email: string
+  /** An absolute `https:` or `http:` address, or null. */
+  image: string | null
+  /** True only when the provider vouches for the address. */
+  emailVerified: boolean
+  /** Without a database: when this session was opened. */
+  createdAt: Date
+  updatedAt: Date
+  role: string | null
+}
+
+/** One signed-in device. */
+export interface SessionRecord {
+  id: string
+  userId: string
+  /** When the person signed in; renewals do not move it. */
+  createdAt: Date
+  /** When the session ends unless it is renewed. */
+  expiresAt: Date
+  activeOrganizationId: string | null
+}
+
+/** What a recognised request is answered with. `Fields` are the application's own user fields. */
+export interface Session<Fields extends object = object> {
+  user: User & Fields
+  /** Null when the request came with an API token instead of a session. */
+  session: SessionRecord | null
+  /** `session.expiresAt` as an ISO 8601 string. */
+  expires: string
+}
+
+/**
+ * Why a request is anonymous. `NO_SESSION` is the ordinary case; `INVALID_TOKEN` and `SESSION_EXPIRED` carry a
+ * token that was refused; `UNAVAILABLE` means that nothing could be checked, and an event says why.
+ */
+export type AnonymousReason = 'NO_SESSION' | 'INVALID_TOKEN' | 'SESSION_EXPIRED' | 'UNAVAILABLE'
+
+/** Who a request comes from: somebody or nobody, never an exception. */
+export type SessionState<Fields extends object = object> =
+  | { authenticated: true; session: Session<Fields> }
+  | { authenticated: false; session: null; reason: AnonymousReason }
