@@ -41,9 +41,7 @@ export interface SignInResult extends Changes {
 /** The calls for code on the server. They check no origin: who calls them has decided to. */
 export interface Api<Fields extends object = object> {
   /** Who a request comes from. Never throws. A session that is due for it is renewed, in `headers`. */
-  getSession(
-    source: RequestSource,
-  ): Promise<SessionState<Fields> & { readonly headers: Headers }>
+  getSession(source: RequestSource): Promise<SessionState<Fields> & { readonly headers: Headers }>
   /** Begins a sign-in. Throws `UNKNOWN_PROVIDER`, `INVALID_REDIRECT_TO`, `PROVIDER_UNAVAILABLE`. */
   signIn(provider: string, options?: SignInOptions): Promise<SignInResult>
   /** Ends the session of this request; none is well too. Throws `INVALID_REDIRECT_TO`. */
@@ -69,18 +67,12 @@ export function createApi(
     return lines
   }
 
-  const needsDatabase = () => Promise.reject<never>(new AuthError('DATABASE_REQUIRED'))
-
   return {
     async getSession(source) {
       const headers = headersOf(source)
-      const state = await session.read(headers)
-      return {
-        ...state,
-        get headers() {
-          return changes(headers)
-        },
-      }
+      const found = session.read(headers)
+      const state = found instanceof Promise ? await found : found
+      return { ...state, headers: changes(headers) }
     },
     async signIn(provider, options = {}) {
       const { redirect: now = true } = options
@@ -88,7 +80,12 @@ export function createApi(
       const checked = startOptions(settings, options)
       if (!now) {
         const signInURL = startAddress(sessions.context, provider, options)
-        return { signInURL, redirect: now, headers: new Headers(), toResponse: () => redirect(signInURL) }
+        return {
+          signInURL,
+          redirect: now,
+          headers: new Headers(),
+          toResponse: () => redirect(signInURL),
+        }
       }
       const requestHeaders = options.request?.headers ?? options.headers
       const { signInURL, cookies } = await oauth.start(provider, requestHeaders, checked)
@@ -102,7 +99,11 @@ export function createApi(
       const redirectTo = returnTo(settings, source.redirectTo)
       await session.end(headers)
       const lines = pendingCookies(sessions, headers)
-      return { redirectTo, headers: changes(headers), toResponse: () => redirect(redirectTo, lines) }
+      return {
+        redirectTo,
+        headers: changes(headers),
+        toResponse: () => redirect(redirectTo, lines),
+      }
     },
     async refreshSession(source) {
       const headers = headersOf(source)
@@ -113,6 +114,10 @@ export function createApi(
     signOutAll: needsDatabase,
     listSessions: needsDatabase,
   }
+}
+
+function needsDatabase(): Promise<never> {
+  return Promise.reject(new AuthError('DATABASE_REQUIRED'))
 }
 
 function headersOf(source: RequestSource): RequestHeaders {

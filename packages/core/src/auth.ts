@@ -99,7 +99,10 @@ function report(event: AuthEvent): void {
       console.error(`[sallyport] ${event.detail}`, event.cause)
       break
     case 'sign_in.failed':
-      console.warn(`[sallyport] sign-in with ${event.provider} failed: ${event.code}`, event.detail ?? '')
+      console.warn(
+        `[sallyport] sign-in with ${event.provider} failed: ${event.code}`,
+        event.detail ?? '',
+      )
       break
     case 'request.refused':
       console.warn(`[sallyport] request refused: ${event.code}`, event.detail ?? '')

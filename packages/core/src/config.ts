@@ -61,7 +61,9 @@ const shape = z.strictObject({
         .optional(),
     })
     .optional(),
-  user: z.strictObject({ fields: z.custom(isSchema, 'must be a Standard Schema').optional() }).optional(),
+  user: z
+    .strictObject({ fields: z.custom(isSchema, 'must be a Standard Schema').optional() })
+    .optional(),
   pages: z
     .strictObject({ signIn: path.optional(), home: path.optional(), error: path.optional() })
     .optional(),
@@ -72,10 +74,7 @@ const shape = z.strictObject({
  * Checks the whole configuration and fills in what the environment and the defaults say.
  * Throws `CONFIGURATION_INVALID`, naming every option that cannot be and how to mend it.
  */
-export function readConfiguration(
-  options: AuthOptions<object>,
-  environment: Environment,
-): Configuration {
+export function readConfiguration(options: AuthOptions, environment: Environment): Configuration {
   const problems: string[] = []
   const problem = (option: string, what: string) => problems.push(`- ${option}: ${what}`)
 
@@ -98,12 +97,15 @@ type Problem = (option: string, what: string) => void
 
 const makeSecret = `make one with: node -e "console.log(require('node:crypto').randomBytes(32).toString('base64url'))"`
 
-function readKeyRing(options: AuthOptions<object>, env: Environment, problem: Problem): KeyRing {
+function readKeyRing(options: AuthOptions, env: Environment, problem: Problem): KeyRing {
   const given = options.secret ?? env.SALLYPORT_SECRET ?? env.AUTH_SECRET
   const texts = typeof given === 'string' ? [given] : (given ?? [])
   const secrets: Uint8Array[] = []
   if (texts.length === 0) {
-    problem('secret', `is missing; set SALLYPORT_SECRET in the environment, or pass it; ${makeSecret}`)
+    problem(
+      'secret',
+      `is missing; set SALLYPORT_SECRET in the environment, or pass it; ${makeSecret}`,
+    )
   }
   for (const [index, text] of texts.entries()) {
     const option = texts.length === 1 ? 'secret' : `secret[${index}]`
@@ -118,13 +120,16 @@ function readKeyRing(options: AuthOptions<object>, env: Environment, problem: Pr
   const saltText = options.salt ?? env.SALLYPORT_SALT
   const salt = saltText === undefined ? new Uint8Array() : decodeSecret(saltText)
   if (!salt || (saltText !== undefined && salt.length < secretBytes)) {
-    problem('salt', `must hold at least ${secretBytes} bytes as hex, base64 or base64url; ${makeSecret}`)
+    problem(
+      'salt',
+      `must hold at least ${secretBytes} bytes as hex, base64 or base64url; ${makeSecret}`,
+    )
   }
   const [first = new Uint8Array(), ...rest] = secrets
   return { secrets: [first, ...rest], salt: salt ?? new Uint8Array() }
 }
 
-function readSettings(options: AuthOptions<object>, env: Environment, problem: Problem): Settings {
+function readSettings(options: AuthOptions, env: Environment, problem: Problem): Settings {
   const { session = {}, security = {}, pages = {} } = options
   const origin = readOrigin(options.baseURL ?? env.SALLYPORT_URL ?? env.AUTH_URL, problem)
   const { domain, sameSite = 'lax', prefix = 'sp' } = security.cookie ?? {}
@@ -132,7 +137,10 @@ function readSettings(options: AuthOptions<object>, env: Environment, problem: P
   const secure = security.requireSecureCookie ?? protocol === 'https:'
 
   if (secure && protocol !== 'https:') {
-    problem('security.requireSecureCookie', 'is true, and baseURL is not an https address, over which alone browsers keep such cookies')
+    problem(
+      'security.requireSecureCookie',
+      'is true, and baseURL is not an https address, over which alone browsers keep such cookies',
+    )
   }
   if (sameSite === 'none' && !secure) {
     problem('security.cookie.sameSite', '"none" needs Secure cookies, and so an https baseURL')
@@ -143,7 +151,10 @@ function readSettings(options: AuthOptions<object>, env: Environment, problem: P
   const trusted = (security.trustedOrigins ?? []).map((pattern, index) => {
     const matches = parseOriginPattern(pattern)
     if (!matches) {
-      problem(`security.trustedOrigins[${index}]`, 'must be an origin, such as "https://example.com" or "https://*.example.com"')
+      problem(
+        `security.trustedOrigins[${index}]`,
+        'must be an origin, such as "https://example.com" or "https://*.example.com"',
+      )
     }
     return matches ?? (() => false)
   })

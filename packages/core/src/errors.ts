@@ -11,7 +11,10 @@ export class AuthError extends Error {
   /** What happened, in words that hold no secret, token or code. */
   readonly detail: string | undefined
 
-  constructor(code: ErrorCode, options: { message?: string; detail?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    options: { message?: string; detail?: string; cause?: unknown } = {},
+  ) {
     super(
       options.message ?? errorCatalogue[code].message,
       options.cause === undefined ? undefined : { cause: options.cause },

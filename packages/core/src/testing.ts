@@ -30,7 +30,12 @@ export function createTestAuth<Fields extends object = object>(
     async cookieOf({ subject = 'test-subject', ...profile } = {}, rememberMe = true) {
       const headers = new Headers()
       const person = { email: 'person@example.test', emailVerified: true, ...profile }
-      const identity = { provider: 'test', issuer: 'https://test.invalid', subject, profile: person }
+      const identity = {
+        provider: 'test',
+        issuer: 'https://test.invalid',
+        subject,
+        profile: person,
+      }
       await signIn(sessions, headers, identity, rememberMe)
       return pendingCookies(sessions, headers)
         .filter((line) => !line.includes('; Max-Age=0;'))

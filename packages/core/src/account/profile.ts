@@ -45,7 +45,9 @@ export function checkEmail(email: unknown): string {
     email.length > longestEmail ||
     !/^[^\s@"<>(),;:\\[\]\p{Cc}]+@[^\s@"<>(),;:\\[\]\p{Cc}]+$/u.test(email)
   ) {
-    throw new AuthError('PROFILE_INVALID', { detail: 'the e-mail address is not one plain address' })
+    throw new AuthError('PROFILE_INVALID', {
+      detail: 'the e-mail address is not one plain address',
+    })
   }
   return email
 }

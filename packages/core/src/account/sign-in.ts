@@ -27,9 +27,10 @@ export async function signIn(
   remember: boolean,
 ): Promise<void> {
   const { context } = sessions
-  const user = await toUser(sessions, identity)
+  const user = await toUser(context.now(), identity)
+  const fields = await readFields(context.settings.userFields, identity.profile)
   for (const gate of context.gates) await gate(user)
-  const { sid } = await openSession(sessions, headers, user, remember)
+  const { sid } = await openSession(sessions, headers, user, fields, remember)
   context.emit({
     type: 'session.created',
     sessionId: sid,
@@ -38,20 +39,18 @@ export async function signIn(
   })
 }
 
-async function toUser({ context }: Sessions, identity: ProvenIdentity): Promise<User> {
+async function toUser(time: number, identity: ProvenIdentity): Promise<User> {
   const { issuer, profile } = identity
   const subject = checkSubject(identity.subject)
   const email = checkEmail(profile.email)
-  const now = new Date(context.now())
   return {
-    ...(await readFields(context.settings.userFields, profile)),
     id: await digest('SHA-256', JSON.stringify([issuer, subject]), userIdBytes),
     name: displayName(profile.name, email),
     email,
     image: imageAddress(profile.image),
     emailVerified: profile.emailVerified === true,
-    createdAt: now,
-    updatedAt: now,
+    createdAt: new Date(time),
+    updatedAt: new Date(time),
     role: null,
   }
 }
@@ -60,8 +59,8 @@ async function toUser({ context }: Sessions, identity: ProvenIdentity): Promise<
 async function readFields(
   schema: Sessions['context']['settings']['userFields'],
   { email: _email, emailVerified: _verified, name: _name, image: _image, ...rest }: Profile,
-): Promise<object> {
-  if (!schema) return {}
+): Promise<object | undefined> {
+  if (!schema) return undefined
   const result = await schema['~standard'].validate(rest)
   if (!result.issues) return result.value
   const detail = result.issues.map(({ message, path = [] }) => {

@@ -38,7 +38,10 @@ export function createEpochs<Key>(options: EpochsOptions<Key>): Epochs<Key> {
       // A day ahead as well: another process's clock may already be past midnight.
       for (let at = day + 1; at >= day - options.reachDays; at--) {
         const header = protectedHeader(options.purpose, keyId, at)
-        next.set(header, byHeader.get(header) ?? { header, key: once(() => options.derive(index, at)) })
+        next.set(
+          header,
+          byHeader.get(header) ?? { header, key: once(() => options.derive(index, at)) },
+        )
       }
     }
     byHeader = next

@@ -37,7 +37,9 @@ export function createJose(ring: KeyRing, now: () => number): Jose {
 
   const lifetime = ({ expiresIn = defaultLifetime }: TokenOptions = {}): [Date, Date] => {
     if (!Number.isSafeInteger(expiresIn) || expiresIn <= 0) {
-      throw new AuthError('BAD_REQUEST', { message: 'expiresIn must be a number of whole seconds above 0.' })
+      throw new AuthError('BAD_REQUEST', {
+        message: 'expiresIn must be a number of whole seconds above 0.',
+      })
     }
     return [new Date(now()), new Date(now() + expiresIn * 1000)]
   }

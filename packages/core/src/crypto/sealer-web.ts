@@ -11,10 +11,7 @@ export interface WebSealer {
   open(token: string, now: number): Promise<string | null>
 }
 
-export function createWebSealer(
-  ring: KeyRing,
-  { purpose, reachDays }: SealerOptions,
-): WebSealer {
+export function createWebSealer(ring: KeyRing, { purpose, reachDays }: SealerOptions): WebSealer {
   const derive = async (index: number, day: number): Promise<CryptoKey> => {
     const secret = ring.secrets[index] ?? ring.secrets[0]
     const bytes = await hkdf(secret, ring.salt, keyInfo(purpose, day), keyBytes)

@@ -36,7 +36,8 @@ function checked(settings: Settings, given: string): string | null {
   if (!URL.canParse(given, settings.origin)) return null
   const url = new URL(given, settings.origin)
   // `//host`, and what becomes it once dots are resolved or slashes are decoded by somebody down the road.
-  if (/^\/(?:\/|%2f|%5c)/i.test(url.pathname) || /^\/(?:\/|%2f|%5c|%0|%2e)/i.test(given)) return null
+  if (/^\/(?:\/|%2f|%5c)/i.test(url.pathname) || /^\/(?:\/|%2f|%5c|%0|%2e)/i.test(given))
+    return null
   if (isPath) return url.origin === settings.origin ? url.href : null
   const origin = parseOrigin(/^[^/]+\/\/[^/?#]*/.exec(given)?.[0] ?? '')
   return origin !== null && settings.isTrustedOrigin(origin) ? url.href : null

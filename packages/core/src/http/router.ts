@@ -14,22 +14,6 @@ export function createRouter(sessions: Sessions, endpoints: readonly Endpoint[])
   const { settings } = sessions.context
   const routes = endpoints.map((endpoint) => ({ endpoint, parts: endpoint.path.split('/') }))
 
-  function match(parts: readonly string[], route: readonly string[]): Call['params'] | null {
-    if (parts.length !== route.length) return null
-    const params: Record<string, string> = {}
-    for (const [index, wanted] of route.entries()) {
-      const part = parts[index] ?? ''
-      if (!wanted.startsWith(':')) {
-        if (part !== wanted) return null
-      } else if (parameter.test(part)) {
-        params[wanted.slice(1)] = part
-      } else {
-        return null
-      }
-    }
-    return params
-  }
-
   return async (request) => {
     const url = new URL(request.url)
     const { basePath } = settings
@@ -46,13 +30,31 @@ export function createRouter(sessions: Sessions, endpoints: readonly Endpoint[])
     for (const { endpoint, parts: route } of routes) {
       const params = match(parts, route)
       if (params === null) continue
-      if (endpoint.method === method) return runEndpoint(sessions, endpoint, { request, url, params })
+      if (endpoint.method === method)
+        return runEndpoint(sessions, endpoint, { request, url, params })
       allowed.add(endpoint.method)
       if (endpoint.method === 'GET') allowed.add('HEAD')
     }
     if (allowed.size === 0) return errorJson(new AuthError('NOT_FOUND'))
     const refusal = errorJson(new AuthError('METHOD_NOT_ALLOWED'))
-    refusal.headers.set('allow', [...allowed].sort().join(', '))
+    refusal.headers.set('allow', [...allowed].toSorted().join(', '))
     return refusal
   }
+}
+
+/** The parameters of an address that a route fits, or null. */
+function match(parts: readonly string[], route: readonly string[]): Call['params'] | null {
+  if (parts.length !== route.length) return null
+  const params: Record<string, string> = {}
+  for (const [index, wanted] of route.entries()) {
+    const part = parts[index] ?? ''
+    if (!wanted.startsWith(':')) {
+      if (part !== wanted) return null
+    } else if (parameter.test(part)) {
+      params[wanted.slice(1)] = part
+    } else {
+      return null
+    }
+  }
+  return params
 }

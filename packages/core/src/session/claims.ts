@@ -14,9 +14,11 @@ export interface SessionClaims {
   /** False: the cookie ends with the browser session. */
   readonly remember: boolean
   readonly user: SealedUser
+  /** The application's own user fields; absent without any. */
+  readonly fields?: object
 }
 
-/** The user without the id; other keys are the application's own fields. */
+/** The user without the id. */
 export interface SealedUser {
   readonly name: string
   readonly email: string
@@ -26,6 +28,19 @@ export interface SealedUser {
   readonly createdAt: number
   readonly updatedAt: number
   readonly role: string | null
+}
+
+/** A session token that was opened. */
+export interface OpenedSession {
+  readonly claims: SessionClaims
+  /** When it ends, in seconds since 1970: the token's own `exp`, or sooner where the configuration says so. */
+  readonly exp: number
+  /** The same in ISO 8601. */
+  readonly expires: string
+}
+
+export function openedSession(claims: SessionClaims, exp: number): OpenedSession {
+  return { claims, exp, expires: new Date(exp * 1000).toISOString() }
 }
 
 /** The longest that a session may be configured to live, as browsers bound cookies (RFC 6265bis, section 5.5): 400 days. */
@@ -46,7 +61,7 @@ export function readClaims(plaintext: string, now: number): SessionClaims | null
     return null
   }
   if (claims === null || typeof claims !== 'object') return null
-  const { sid, sub, auth_time, iat, exp, remember, user } = claims
+  const { sid, sub, auth_time, iat, exp, remember, user, fields } = claims
   const seconds = Math.floor(now / 1000)
   const sound =
     isText(sid) &&
@@ -60,29 +75,34 @@ export function readClaims(plaintext: string, now: number): SessionClaims | null
     iat < exp &&
     exp <= iat + longestMaxAge &&
     typeof remember === 'boolean' &&
-    isSealedUser(user)
+    isSealedUser(user) &&
+    (fields === undefined || (fields !== null && typeof fields === 'object'))
   return sound ? (claims as SessionClaims) : null
 }
 
 /** A session of its own for every reader: changing what one got never changes what another gets. */
-export function toSession(claims: SessionClaims, exp: number): Session {
-  const { sub, sid, auth_time, user } = claims
-  const expiresAt = new Date(exp * 1000)
+export function toSession({ claims, exp, expires }: OpenedSession): Session {
+  const { sub, sid, auth_time, user, fields } = claims
+  const own = {
+    id: sub,
+    name: user.name,
+    email: user.email,
+    image: user.image,
+    emailVerified: user.emailVerified,
+    createdAt: new Date(user.createdAt),
+    updatedAt: new Date(user.updatedAt),
+    role: user.role,
+  }
   return {
-    user: {
-      ...user,
-      id: sub,
-      createdAt: new Date(user.createdAt),
-      updatedAt: new Date(user.updatedAt),
-    },
+    user: fields === undefined ? own : { ...fields, ...own },
     session: {
       id: sid,
       userId: sub,
       createdAt: new Date(auth_time * 1000),
-      expiresAt,
+      expiresAt: new Date(exp * 1000),
       activeOrganizationId: null,
     },
-    expires: expiresAt.toISOString(),
+    expires,
   }
 }
 

@@ -1,33 +1,40 @@
 /**
- * Remembers the latest things it was told, by their key, and forgets the oldest ones in one step:
- * two maps, of which the older is dropped when the newer is full. A thing asked for again is kept.
+ * Remembers what the latest tokens came to, and forgets the oldest ones in one step: two maps, of which the
+ * older is dropped when the newer is full. A token that is asked for again is kept.
  */
 export interface Memo<Value> {
-  get(key: string): Value | undefined
-  set(key: string, value: Value): void
+  get(token: string): Value | undefined
+  set(token: string, value: Value): void
 }
+
+/** The end of a sealed token is its authentication tag: a short key, for which a map need not hash all the rest. */
+const keyCharacters = 22
 
 /** `size`: entries that are certainly kept; at most twice as many are held. */
 export function createMemo<Value>(size: number): Memo<Value> {
-  let newer = new Map<string, Value>()
-  let older = new Map<string, Value>()
+  type Entry = { readonly token: string; readonly value: Value }
+  let newer = new Map<string, Entry>()
+  let older = new Map<string, Entry>()
 
-  function set(key: string, value: Value): void {
+  function keep(key: string, entry: Entry): void {
     if (newer.size >= size) {
       older = newer
       newer = new Map()
     }
-    newer.set(key, value)
+    newer.set(key, entry)
   }
 
   return {
-    get(key) {
-      const known = newer.get(key)
-      if (known !== undefined) return known
-      const old = older.get(key)
-      if (old !== undefined) set(key, old)
-      return old
+    get(token) {
+      const key = token.slice(-keyCharacters)
+      let entry = newer.get(key)
+      if (entry === undefined) {
+        entry = older.get(key)
+        if (entry?.token === token) keep(key, entry)
+      }
+      // Whoever makes up a token with a known end is told apart here.
+      return entry?.token === token ? entry.value : undefined
     },
-    set,
+    set: (token, value) => keep(token.slice(-keyCharacters), { token, value }),
   }
 }

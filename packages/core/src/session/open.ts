@@ -16,6 +16,7 @@ export async function openSession(
   sessions: Sessions,
   headers: RequestHeaders,
   user: User,
+  fields: object | undefined,
   remember: boolean,
 ): Promise<SessionClaims> {
   const { context, sealed } = sessions
@@ -28,6 +29,7 @@ export async function openSession(
     exp: sealed.expiry(iat, iat),
     remember,
     user: sealedUser(user),
+    ...(fields && { fields }),
   }
   await writeSession(sessions, headers, claims)
   return claims

@@ -1,22 +1,26 @@
+import type { OpenedSession } from './claims.ts'
 import type { RequestHeaders } from './request-state.ts'
 import { bearerToken, type Resolution } from './resolve.ts'
-import type { OpenedSession } from './sealed.ts'
 import type { Sessions } from './session.ts'
 import { writeSession } from './write.ts'
 
 /**
  * The session of a request, with a later end where it is due for one: when its token is older than `updateAge`.
  * A session that came in an Authorization header is never renewed, for a response could not hand it over.
+ * Answers at once where nothing has to be waited for.
  */
-export async function resolveAndRenew(
+export function resolveAndRenew(
   sessions: Sessions,
   headers: RequestHeaders,
-): Promise<Resolution> {
-  const found = sessions.resolve(headers)
-  const resolution = found instanceof Promise ? await found : found
-  return typeof resolution === 'string' || !isDue(sessions, resolution)
-    ? resolution
-    : renewSession(sessions, headers, resolution)
+): Resolution | Promise<Resolution> {
+  const { context } = sessions
+  const now = context.now()
+  const due = ({ claims }: OpenedSession) =>
+    now >= (claims.iat + context.settings.session.updateAge) * 1000
+  const renewed = (found: Resolution) =>
+    typeof found === 'string' || !due(found) ? found : renewSession(sessions, headers, found)
+  const found = sessions.resolve(headers, now)
+  return found instanceof Promise ? found.then(renewed) : renewed(found)
 }
 
 /** Seals the session again, to end `maxAge` from now or at its absolute limit; unchanged where that is no later. */
@@ -36,8 +40,4 @@ export async function renewSession(
   const { sid, sub } = session.claims
   context.emit({ type: 'session.renewed', sessionId: sid, userId: sub })
   return renewed
-}
-
-function isDue({ context }: Sessions, { claims }: OpenedSession): boolean {
-  return context.now() >= (claims.iat + context.settings.session.updateAge) * 1000
 }

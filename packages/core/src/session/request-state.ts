@@ -1,5 +1,5 @@
 import type { AnonymousReason } from '../wire/session.ts'
-import type { OpenedSession } from './sealed.ts'
+import type { OpenedSession } from './claims.ts'
 
 /** The headers of a request, as far as a session is read from them. A `Headers` is one. */
 export interface RequestHeaders {

@@ -1,8 +1,9 @@
 import type { Context } from '../context.ts'
 import type { AnonymousReason } from '../wire/session.ts'
+import type { OpenedSession } from './claims.ts'
 import type { SessionCookie } from './cookie.ts'
 import type { RequestHeaders, RequestStates } from './request-state.ts'
-import type { OpenedSession, SealedSessions } from './sealed.ts'
+import type { SealedSessions } from './sealed.ts'
 
 /** A recognised session, or why there is none. */
 export type Resolution = OpenedSession | AnonymousReason
@@ -11,7 +12,11 @@ export type Resolution = OpenedSession | AnonymousReason
  * The lookout: the only place that says whom a request comes from, whatever it carries.
  * Answers at once where the runtime can open tokens at once.
  */
-export type Resolve = (headers: RequestHeaders) => Resolution | Promise<Resolution>
+export type Resolve = (
+  headers: RequestHeaders,
+  /** Milliseconds since 1970; the context's clock when it is not given. */
+  now?: number,
+) => Resolution | Promise<Resolution>
 
 export interface ResolveParts {
   readonly cookie: SessionCookie
@@ -20,17 +25,12 @@ export interface ResolveParts {
 }
 
 export function createResolve(
-  { settings, now }: Context,
+  { settings, now: clock }: Context,
   { cookie, sealed, states }: ResolveParts,
 ): Resolve {
-  const judge = (session: OpenedSession | null): Resolution => {
-    if (session === null) return 'INVALID_TOKEN'
-    return now() < session.exp * 1000 ? session : 'SESSION_EXPIRED'
-  }
-
-  return (headers) => {
+  return (headers, now = clock()) => {
     const answer = states.find(headers)?.answer
-    if (answer !== undefined) return typeof answer === 'string' ? answer : judge(answer)
+    if (answer !== undefined) return typeof answer === 'string' ? answer : judge(answer, now)
 
     // Where both come with a request, the Authorization header decides: it was sent on purpose.
     const token =
@@ -39,8 +39,15 @@ export function createResolve(
     if (token === undefined || token === '') return 'NO_SESSION'
 
     const session = sealed.open(token)
-    return session instanceof Promise ? session.then(judge) : judge(session)
+    return session instanceof Promise
+      ? session.then((opened) => judge(opened, now))
+      : judge(session, now)
   }
+}
+
+function judge(session: OpenedSession | null, now: number): Resolution {
+  if (session === null) return 'INVALID_TOKEN'
+  return now < session.exp * 1000 ? session : 'SESSION_EXPIRED'
 }
 
 /** The credentials of an `Authorization: Bearer` header (RFC 6750, section 2.1); undefined without one. */

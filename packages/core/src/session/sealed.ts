@@ -1,14 +1,7 @@
 import type { Context } from '../context.ts'
 import { createSealer } from '../crypto/sealer.ts'
-import { readClaims, type SessionClaims } from './claims.ts'
+import { type OpenedSession, openedSession, readClaims, type SessionClaims } from './claims.ts'
 import { createMemo } from './memo.ts'
-
-/** A session token that was opened. */
-export interface OpenedSession {
-  readonly claims: SessionClaims
-  /** When it ends, in seconds since 1970: the token's own `exp`, or sooner where the configuration says so. */
-  readonly exp: number
-}
 
 /** The sealed session: stateless, one compact JWE. */
 export interface SealedSessions {
@@ -34,16 +27,15 @@ export function createSealedSessions({ settings, keyRing, now }: Context): Seale
   const memo = createMemo<OpenedSession>(memoSize)
 
   // Shortening maxAge in the configuration shortens the sessions that exist.
-  const expiry = (iat: number, authTime: number) => Math.min(iat + maxAge, authTime + absoluteMaxAge)
+  const expiry = (iat: number, authTime: number) =>
+    Math.min(iat + maxAge, authTime + absoluteMaxAge)
 
   function opened(token: string, plaintext: string | null): OpenedSession | null {
     const claims = plaintext === null ? null : readClaims(plaintext, now())
     if (!claims) return null
-    const session = {
-      claims: freeze(claims),
-      exp: Math.min(claims.exp, expiry(claims.iat, claims.auth_time)),
-    }
-    memo.set(token, session)
+    const exp = Math.min(claims.exp, expiry(claims.iat, claims.auth_time))
+    const session = openedSession(freeze(claims), exp)
+    memo.set(ownCopy(token), session)
     return session
   }
 
@@ -59,6 +51,11 @@ export function createSealedSessions({ settings, keyRing, now }: Context): Seale
         : opened(token, plaintext)
     },
   }
+}
+
+/** A text of its own: a part that was cut from a Cookie header would keep the whole header in memory. */
+function ownCopy(token: string): string {
+  return new TextDecoder().decode(new TextEncoder().encode(token))
 }
 
 /** What the memo keeps is given to many readers, so that nothing in it may change. */

@@ -28,10 +28,13 @@ export function createSessions(context: Context): Sessions {
 export function toState(resolution: Resolution): SessionState {
   return typeof resolution === 'string'
     ? { authenticated: false, session: null, reason: resolution }
-    : { authenticated: true, session: toSession(resolution.claims, resolution.exp) }
+    : { authenticated: true, session: toSession(resolution) }
 }
 
 /** The Set-Cookie lines that the response to this request has to carry, in the order they arose. */
-export function pendingCookies({ states }: Sessions, headers: RequestHeaders): string[] {
-  return [...(states.find(headers)?.cookies.values() ?? [])]
+export function pendingCookies({ states }: Sessions, headers: RequestHeaders): readonly string[] {
+  const state = states.find(headers)
+  return state === undefined ? none : [...state.cookies.values()]
 }
+
+const none: readonly string[] = []

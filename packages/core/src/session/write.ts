@@ -1,6 +1,5 @@
-import type { SessionClaims } from './claims.ts'
+import { type OpenedSession, openedSession, type SessionClaims } from './claims.ts'
 import type { RequestHeaders } from './request-state.ts'
-import type { OpenedSession } from './sealed.ts'
 import type { Sessions } from './session.ts'
 
 /** Seals the claims, notes the cookie for the response, and lets the rest of the request see this session. */
@@ -10,7 +9,7 @@ export async function writeSession(
   claims: SessionClaims,
 ): Promise<OpenedSession> {
   const token = await sealed.seal(claims)
-  const written = { claims, exp: claims.exp }
+  const written = openedSession(claims, claims.exp)
   const maxAge = claims.exp - Math.floor(context.now() / 1000)
   const lines = cookie.write(
     headers.get('cookie') ?? '',

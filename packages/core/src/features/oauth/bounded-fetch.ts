@@ -26,7 +26,10 @@ export function boundFetch(fetch: typeof globalThis.fetch, seconds: number): Bou
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : 'it failed'
       const { origin, pathname } = new URL(address)
-      throw new AuthError('PROVIDER_UNAVAILABLE', { detail: `${origin}${pathname}: ${reason}`, cause })
+      throw new AuthError('PROVIDER_UNAVAILABLE', {
+        detail: `${origin}${pathname}: ${reason}`,
+        cause,
+      })
     }
   }
 }

@@ -30,7 +30,9 @@ export function toFailure(thrown: unknown, broken: ErrorCode): AuthError {
     })
   }
   if (thrown instanceof WWWAuthenticateChallengeError) {
-    return new AuthError('PROVIDER_REFUSED', { detail: `the provider answered HTTP ${thrown.status}` })
+    return new AuthError('PROVIDER_REFUSED', {
+      detail: `the provider answered HTTP ${thrown.status}`,
+    })
   }
   if (thrown instanceof OperationProcessingError || thrown instanceof UnsupportedOperationError) {
     return new AuthError(broken, { detail: thrown.message })

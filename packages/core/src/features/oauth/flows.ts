@@ -27,11 +27,7 @@ export interface OAuthFlows {
     headers: RequestHeaders | undefined,
     options: StartOptions,
   ): Promise<{ signInURL: string; cookies: ReadonlyMap<string, string> }>
-  finish(
-    provider: string,
-    headers: RequestHeaders,
-    parameters: URLSearchParams,
-  ): Promise<Finished>
+  finish(provider: string, headers: RequestHeaders, parameters: URLSearchParams): Promise<Finished>
 }
 
 export function createOAuthFlows(

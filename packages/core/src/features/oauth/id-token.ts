@@ -77,10 +77,12 @@ export async function checkIdToken(claims: Facts, expected: IdTokenExpectations)
 
 /** The left half of the access token's hash, by the hash of the signature's algorithm. */
 async function halfHash({ algorithm, accessToken }: IdTokenExpectations): Promise<string> {
-  const bits = /^Ed/.test(algorithm) ? '512' : algorithm.slice(-3)
+  const bits = algorithm.startsWith('Ed') ? '512' : algorithm.slice(-3)
   return digest(`SHA-${bits}`, accessToken, Number(bits) / 16)
 }
 
 function refusal(claim: string): AuthError {
-  return new AuthError('OAUTH_TOKEN_INVALID', { detail: `the ID token's ${claim} is not acceptable` })
+  return new AuthError('OAUTH_TOKEN_INVALID', {
+    detail: `the ID token's ${claim} is not acceptable`,
+  })
 }

@@ -24,7 +24,9 @@ export type Problem = (option: string, problem: string) => void
 const shape = z.object({
   id: z.string().regex(/^[a-z0-9][\w-]{0,63}$/i, 'use letters, digits, - and _'),
   issuer: z.string().refine(isSecureAddress, 'must be an https address (http on a loopback host)'),
-  scopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'is no scope (RFC 6749, section 3.3)')),
+  scopes: z.array(
+    z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'is no scope (RFC 6749, section 3.3)'),
+  ),
   clientId: z.string().optional(),
   clientSecret: z.string().optional(),
   clientAuthentication: z
@@ -43,7 +45,10 @@ const shape = z.object({
       kind: z.literal('oauth2'),
       authorizationEndpoint: z.string().refine(isSecureAddress, 'must be an https address'),
       tokenEndpoint: z.string().refine(isSecureAddress, 'must be an https address'),
-      resources: z.record(z.string(), z.string().refine(isSecureAddress, 'must be an https address')),
+      resources: z.record(
+        z.string(),
+        z.string().refine(isSecureAddress, 'must be an https address'),
+      ),
     }),
   ]),
 })
@@ -66,7 +71,10 @@ export function readProviders(
     const at = `oauth[${index}]`
     const provider = typeof entry === 'string' ? named(entry) : entry
     if (!provider) {
-      problem(at, `"${String(entry)}" is no provider that is known by name (${Object.keys(byName).join(', ')}); for others use oidc({ ... })`)
+      problem(
+        at,
+        `is no provider that is known by name (${Object.keys(byName).join(', ')}); for others use oidc({ ... })`,
+      )
       continue
     }
     const { success, error } = shape.safeParse(provider)

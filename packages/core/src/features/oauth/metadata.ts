@@ -57,7 +57,8 @@ async function read(provider: RegisteredProvider, fetch: BoundedFetch): Promise<
   for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const) {
     checkEndpoint(name, server[name])
   }
-  if (server.userinfo_endpoint !== undefined) checkEndpoint('userinfo_endpoint', server.userinfo_endpoint)
+  if (server.userinfo_endpoint !== undefined)
+    checkEndpoint('userinfo_endpoint', server.userinfo_endpoint)
   const { authorization_endpoint = '' } = server
   return {
     server: { ...server, authorization_endpoint },

@@ -44,7 +44,7 @@ export function createRelyingParty(context: Context, provider: RegisteredProvide
     [oauth.clockSkew]: Math.round((context.now() - Date.now()) / 1000),
   })
   const options = {
-    [oauth.customFetch]: (address: string, init: object) => fetch(address, init as RequestInit),
+    [oauth.customFetch]: (address: string, init: object) => fetch(address, init),
     [oauth.allowInsecureRequests]: isLoopback(provider.issuer),
   }
 
@@ -107,7 +107,10 @@ export function createRelyingParty(context: Context, provider: RegisteredProvide
     const response = await oauth.protectedResourceRequest(
       accessToken, 'GET', url, headers, null, options,
     ) // prettier-ignore
-    if (response.status !== 200 || !/^application\/([\w.-]+\+)?json\b/.test(response.headers.get('content-type') ?? '')) {
+    if (
+      response.status !== 200 ||
+      !/^application\/([\w.-]+\+)?json\b/.test(response.headers.get('content-type') ?? '')
+    ) {
       throw new AuthError('PROFILE_INVALID', { detail: `${url.pathname} did not answer with JSON` })
     }
     try {

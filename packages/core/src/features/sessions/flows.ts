@@ -7,8 +7,11 @@ import type { SessionState } from '../../wire/session.ts'
 
 /** What a person does with the session they have. */
 export interface SessionFlows {
-  /** Who this request comes from. Never throws: what goes wrong is an event and an anonymous answer. */
-  read(headers: RequestHeaders): Promise<SessionState>
+  /**
+   * Who this request comes from. Never throws: what goes wrong is an event and an anonymous answer.
+   * At once where nothing has to be waited for.
+   */
+  read(headers: RequestHeaders): SessionState | Promise<SessionState>
   /** A later end for the session, now. Throws `UNAUTHORIZED` when there is none. */
   refresh(headers: RequestHeaders): Promise<SessionState>
   /** Without a session there is nothing to end, and that is well too. */
@@ -16,14 +19,18 @@ export interface SessionFlows {
 }
 
 export function createSessionFlows(sessions: Sessions): SessionFlows {
-  const { context } = sessions
+  function unavailable(cause: unknown): SessionState {
+    sessions.context.emit({ type: 'error', detail: 'a session could not be read', cause })
+    return toState('UNAVAILABLE')
+  }
+
   return {
-    async read(headers) {
+    read(headers) {
       try {
-        return toState(await resolveAndRenew(sessions, headers))
+        const found = resolveAndRenew(sessions, headers)
+        return found instanceof Promise ? found.then(toState).catch(unavailable) : toState(found)
       } catch (cause) {
-        context.emit({ type: 'error', detail: 'a session could not be read', cause })
-        return toState('UNAVAILABLE')
+        return unavailable(cause)
       }
     },
     async refresh(headers) {

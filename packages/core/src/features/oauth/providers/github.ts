@@ -16,7 +16,8 @@ export interface GitHubOptions extends ClientOptions {
 /** Sign in with GitHub: plain OAuth 2.0. Credentials: `GITHUB_CLIENT_ID` and `GITHUB_CLIENT_SECRET`. */
 export function github(options: GitHubOptions = {}): Provider {
   const { host = 'https://github.com', api, profile, ...rest } = options
-  const apiAddress = api ?? (options.host === undefined ? 'https://api.github.com' : `${host}/api/v3`)
+  const apiAddress =
+    api ?? (options.host === undefined ? 'https://api.github.com' : `${host}/api/v3`)
   return oauth2({
     id: 'github',
     scopes: ['read:user', 'user:email'],
@@ -30,7 +31,7 @@ export function github(options: GitHubOptions = {}): Provider {
       const facts = isObject(user) ? user : {}
       return {
         ...mailAddress(emails),
-        name: typeof facts.name === 'string' ? facts.name : String(facts.login ?? ''),
+        name: [facts.name, facts.login].find((name) => typeof name === 'string'),
         image: typeof facts.avatar_url === 'string' ? facts.avatar_url : undefined,
         ...profile?.(facts),
         // A number, and never given to another account; the login name can be.
