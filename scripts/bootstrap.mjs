@@ -16,7 +16,14 @@ const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), '
 const windows = process.platform === 'win32'
 const install = spawnSync(
   windows ? 'npx.cmd' : 'npx',
-  ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=error'],
+  [
+    '--yes',
+    packageManager,
+    'install',
+    '--frozen-lockfile',
+    '--reporter=append-only',
+    '--loglevel=error',
+  ],
   { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: windows },
 )
 if (install.status !== 0) {
@@ -25,14 +32,18 @@ if (install.status !== 0) {
 }
 
 const bin = join(root, 'node_modules', 'node', 'bin')
-const child = spawn(join(bin, windows ? 'node.exe' : 'node'), [join(root, 'scripts', `${script}.ts`), ...args], {
-  cwd: root,
-  stdio: 'inherit',
-  env: {
-    ...process.env,
-    PATH: [bin, join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
+const child = spawn(
+  join(bin, windows ? 'node.exe' : 'node'),
+  [join(root, 'scripts', `${script}.ts`), ...args],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      PATH: [bin, join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
+    },
   },
-})
+)
 // A terminal sends Ctrl-C to the child as well; a process manager signals only this process.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))

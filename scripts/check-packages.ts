@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { bin, type Outcome, root, run } from './command.ts'
+import { bin, type Outcome, pnpm, root, run } from './command.ts'
 
 interface Manifest {
   name: string
@@ -13,7 +13,7 @@ interface Manifest {
  * its entries from the packed files in a folder outside the workspace.
  */
 export async function checkPackages(): Promise<Outcome> {
-  const built = await run('pnpm', ['run', 'build'], { quiet: true })
+  const built = await pnpm(['run', 'build'], { quiet: true })
   if (!built.ok) return built
 
   const cache = join(root, 'node_modules', '.cache')
@@ -33,7 +33,7 @@ export async function checkPackages(): Promise<Outcome> {
 
 async function checkPackage(cwd: string, folder: string): Promise<Outcome> {
   const manifest = JSON.parse(await readFile(join(cwd, 'package.json'), 'utf8')) as Manifest
-  const packed = await run('pnpm', ['pack', '--pack-destination', folder], { cwd, quiet: true })
+  const packed = await pnpm(['pack', '--pack-destination', folder], { cwd, quiet: true })
   if (!packed.ok) return packed
   const tarball = join(folder, `${manifest.name.replace('@', '').replace('/', '-')}-0.1.0.tgz`)
   return run(bin('publint'), [tarball, '--strict'], { cwd, quiet: true })

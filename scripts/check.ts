@@ -28,7 +28,8 @@ const checks: [string, () => Promise<Outcome>][] = [
   ['types', checkTypes],
   [
     'architecture',
-    () => run(bin('vitest'), ['run', join('packages', 'core', 'src', 'architecture.test.ts')], quiet),
+    () =>
+      run(bin('vitest'), ['run', join('packages', 'core', 'src', 'architecture.test.ts')], quiet),
   ],
   ['packages', checkPackages],
 ]

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -34,4 +35,17 @@ export function run(
 /** A program that the workspace installs. */
 export function bin(name: string): string {
   return join(root, 'node_modules', '.bin', name)
+}
+
+/** The pinned package manager, brought by npm: it need not be installed. */
+export async function pnpm(
+  args: readonly string[],
+  options?: Parameters<typeof run>[2],
+): Promise<Outcome> {
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest
+  return run('npx', ['--yes', manifest.packageManager, ...args], options)
+}
+
+interface Manifest {
+  packageManager: string
 }
