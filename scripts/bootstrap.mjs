@@ -12,13 +12,13 @@ if (!/^[a-z-]+$/.test(script ?? '')) {
   process.exit(2)
 }
 
-const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const windows = process.platform === 'win32'
 const install = spawnSync(
   windows ? 'npx.cmd' : 'npx',
   [
     '--yes',
-    packageManager,
+    `pnpm@${engines.pnpm}`,
     'install',
     '--frozen-lockfile',
     '--reporter=append-only',
