@@ -1,0 +1,52 @@
+import type { Auth } from '@sallyport/core'
+import { type AnyRequestMiddleware, createMiddleware } from '@tanstack/react-start'
+import { getResponseHeader, setResponseHeader } from '@tanstack/react-start/server'
+import { carryCookies } from './carry-cookies.ts'
+import { csrfMiddleware, type CsrfOptions } from './csrf-middleware.ts'
+import { enterRequest } from './request-auth.ts'
+import { securityHeaders, type SecurityHeaders } from './security-headers.ts'
+
+export interface AuthRequestOptions {
+  /** Options of Start's `createCsrfMiddleware`, or false without it. Default: every server function is protected. */
+  csrf?: CsrfOptions | false
+  /** Headers to replace, to add, or (false) to leave out; false for none at all. Default: see `securityHeaders`. */
+  securityHeaders?: SecurityHeaders | false
+}
+
+/**
+ * The request middleware of an application, for `requestMiddleware` in src/start.ts:
+ *
+ *     authRequestMiddleware(createServerOnlyFn(() => auth))
+ *
+ * `createServerOnlyFn` keeps `auth` out of the browser, and Start's compiler has to see it there. The middleware
+ * sets security headers, protects server functions against requests from other sites, and makes `auth`
+ * known to everything that answers the request. Nothing is read until somebody asks for the session. Cookies
+ * that the request wants set are on the response whatever becomes of the headers that calls gave back.
+ */
+export function authRequestMiddleware(getAuth: () => Auth, options: AuthRequestOptions = {}) {
+  return createMiddleware()
+    .middleware(before(options))
+    .server(async ({ next, handlerType }) => {
+      const auth = getAuth()
+      const entered = enterRequest(auth)
+      try {
+        return await next()
+      } finally {
+        if (handlerType === 'serverFn' || entered.sessionRead) keepFromCaches()
+        carryCookies(auth)
+      }
+    })
+}
+
+function before({ csrf, securityHeaders: headers }: AuthRequestOptions): AnyRequestMiddleware[] {
+  return [
+    ...(headers === false ? [] : [securityHeaders(headers)]),
+    ...(csrf === false ? [] : [csrfMiddleware(csrf)]),
+  ]
+}
+
+/** What answers one person is for no other, unless the application says so itself. */
+function keepFromCaches(): void {
+  if (getResponseHeader('cache-control') === undefined)
+    setResponseHeader('cache-control', 'no-store')
+}

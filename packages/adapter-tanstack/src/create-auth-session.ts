@@ -1,0 +1,33 @@
+import type { Auth, Session } from '@sallyport/core'
+import { redirect } from '@tanstack/react-router'
+import { getRequest } from '@tanstack/react-start/server'
+import { findRequestAuth } from './request-auth.ts'
+
+export interface AuthSession<Fields extends object = object> {
+  /** The session of the current request, or null. Never throws on account of what the request carries. */
+  getSession(): Promise<Session<Fields> | null>
+  /** The session of the current request. Without one throws a redirect (302) to `pages.signIn`. */
+  requireSession(): Promise<Session<Fields>>
+}
+
+/**
+ * Binds two helpers to an `auth`, for code that runs on the server while a request is answered: handlers of
+ * server functions, loaders during server rendering, server routes. They need no middleware; without
+ * `authRequestMiddleware` a session that is due for renewal is renewed by the client's calls alone.
+ */
+export function createAuthSession<Fields extends object>(auth: Auth<Fields>): AuthSession<Fields> {
+  async function getSession() {
+    const entered = findRequestAuth()
+    if (entered) entered.sessionRead = true
+    const { session } = await auth.api.getSession({ headers: getRequest().headers })
+    return session
+  }
+
+  async function requireSession() {
+    const session = await getSession()
+    if (session) return session
+    throw redirect({ href: auth.pages.signIn, statusCode: 302 })
+  }
+
+  return { getSession, requireSession }
+}

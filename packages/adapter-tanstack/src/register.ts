@@ -1,0 +1,15 @@
+import type { Session, SessionOf } from '@sallyport/core'
+
+/**
+ * Says once what the application's `auth` is, so that functions without arguments know its user fields:
+ *
+ *     declare module '@sallyport/adapter-tanstack' {
+ *       interface Register {
+ *         auth: typeof auth
+ *       }
+ *     }
+ */
+export interface Register {}
+
+/** The session of the registered `auth`; without one, a session without fields of the application's own. */
+export type RegisteredSession = Register extends { auth: infer A } ? SessionOf<A> : Session

@@ -1,0 +1,39 @@
+import type { Auth } from '@sallyport/core'
+import { getRequest } from '@tanstack/react-start/server'
+
+/** What the request middleware knows of a request while it is answered. */
+export interface RequestAuth {
+  readonly auth: Auth
+  /** Whether a session was asked for, so that the answer may be about a person. */
+  sessionRead: boolean
+}
+
+/** On the global object, because Start may bundle this module more than once. */
+const key = Symbol.for('sallyport.requests')
+const home = globalThis as { [key]?: WeakMap<Headers, RequestAuth> }
+
+/**
+ * By headers object, as core remembers requests too, and not in the context: nothing that a client or
+ * another middleware puts there can be taken for ours.
+ */
+const requests = (home[key] ??= new WeakMap())
+
+/** Makes `auth` the one that answers for the current request. */
+export function enterRequest(auth: Auth): RequestAuth {
+  const entered: RequestAuth = { auth, sessionRead: false }
+  requests.set(getRequest().headers, entered)
+  return entered
+}
+
+/** Undefined where no request middleware has run. */
+export function findRequestAuth(): RequestAuth | undefined {
+  return requests.get(getRequest().headers)
+}
+
+export function requestAuth(): RequestAuth {
+  const entered = findRequestAuth()
+  if (entered) return entered
+  throw new Error(
+    'Sallyport does not know this request: add authRequestMiddleware() to requestMiddleware in src/start.ts.',
+  )
+}
