@@ -1,0 +1,44 @@
+import type { Auth, Session } from '@sallyport/core'
+import type { Context, MiddlewareHandler } from 'hono'
+import { type MountTarget, mountHandler } from './mount.ts'
+import { createRequireSession, type RequireSessionOptions } from './require-session.ts'
+import { createSessionMiddleware } from './session-middleware.ts'
+import { createSessionReader } from './session-reader.ts'
+import type { AuthVariables, SignedInVariables } from './variables.ts'
+
+/** An `auth` in the words of Hono. Take it apart as you like. */
+export interface HonoAuth<Fields extends object = object> {
+  /**
+   * Routes `basePath` to `auth`: sign-in, callback, sign-out and the rest. Before middleware that refuses
+   * anonymous requests, for people sign in here.
+   */
+  readonly mount: (app: MountTarget) => void
+  /** What `mount` mounts, for a route of your own: the request has to arrive with its address unchanged. */
+  readonly handler: (c: Context) => Promise<Response>
+  /** Sets `c.var.session` and `c.var.user`, both null for anonymous requests, and renews sessions that are due. */
+  readonly sessionMiddleware: MiddlewareHandler<{ Variables: AuthVariables<Auth<Fields>> }>
+  /**
+   * Middleware that only lets signed-in people through, so that `c.var.session` and `c.var.user` are never null
+   * behind it; with or without `sessionMiddleware` in front. Everyone else gets 401 as an `HTTPException`.
+   */
+  readonly requireSession: (
+    options?: RequireSessionOptions,
+  ) => MiddlewareHandler<{ Variables: SignedInVariables<Auth<Fields>> }>
+  /**
+   * The session of a request, or null, also after a sign-out within it. Cookies that it renews travel with
+   * `sessionMiddleware` or `requireSession()`; without one of them the renewal is left to another request.
+   */
+  readonly getSession: (c: Context) => Promise<Session<Fields> | null>
+}
+
+export function createHonoAuth<Fields extends object>(auth: Auth<Fields>): HonoAuth<Fields> {
+  const sessions = createSessionReader(auth)
+  const handler = (c: Context) => auth.handler(c.req.raw)
+  return {
+    handler,
+    mount: (app) => mountHandler(app, auth.basePath, handler),
+    sessionMiddleware: createSessionMiddleware(sessions),
+    requireSession: createRequireSession(auth, sessions),
+    getSession: (c) => sessions.read(c),
+  }
+}
