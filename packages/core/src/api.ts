@@ -91,7 +91,7 @@ export function createApi(
       const { signInURL, cookies } = await oauth.start(provider, requestHeaders, checked)
       if (requestHeaders) sessions.states.record(requestHeaders, cookies)
       const lines = [...cookies.values()]
-      const headers = new Headers(lines.map((line) => ['set-cookie', line]))
+      const headers = new Headers(lines.map((line): [string, string] => ['set-cookie', line]))
       return { signInURL, redirect: now, headers, toResponse: () => redirect(signInURL, lines) }
     },
     async signOut(source) {
