@@ -1,0 +1,35 @@
+import {
+  type AuthClient,
+  type AuthClientOptions,
+  createAuthClient as createPlainClient,
+} from '../create-auth-client.ts'
+import type { SessionSnapshot } from '../session-snapshot.ts'
+import { useSnapshot } from './use-snapshot.ts'
+
+/** What `authClient.useSession()` gives. */
+export interface UseSessionResult<Fields extends object = object> extends SessionSnapshot<Fields> {
+  /** Asks the server again. Never rejects: what goes wrong is in `error`. */
+  refetch(): Promise<void>
+}
+
+export interface ReactAuthClient<Fields extends object = object> extends AuthClient<Fields> {
+  /**
+   * The session with the state of asking for it. Needs no `SessionProvider`; under the one of this client it
+   * begins with what the server rendered.
+   */
+  useSession(): UseSessionResult<Fields>
+}
+
+/** The client with a hook. Throws `CONFIGURATION_INVALID` when an option is wrong. */
+export function createAuthClient<Fields extends object = object>(
+  options: AuthClientOptions = {},
+): ReactAuthClient<Fields> {
+  const client = createPlainClient<Fields>(options)
+  const { refetch } = client.store
+
+  function useSession(): UseSessionResult<Fields> {
+    return { ...useSnapshot(client), refetch }
+  }
+
+  return { ...client, useSession }
+}
