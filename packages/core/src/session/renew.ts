@@ -23,12 +23,15 @@ export function resolveAndRenew(
   return found instanceof Promise ? found.then(renewed) : renewed(found)
 }
 
-/** Seals the session again, to end `maxAge` from now or at its absolute limit; unchanged where that is no later. */
+/**
+ * Seals the session again, to end `maxAge` from now or at its absolute limit; unchanged where that is no later.
+ * A session that the request ended meanwhile stays ended.
+ */
 export async function renewSession(
   sessions: Sessions,
   headers: RequestHeaders,
   session: OpenedSession,
-): Promise<OpenedSession> {
+): Promise<Resolution> {
   const { context, sealed } = sessions
   if (context.settings.session.acceptsBearer && bearerToken(headers) !== undefined) return session
 
@@ -36,8 +39,10 @@ export async function renewSession(
   const exp = sealed.expiry(iat, session.claims.auth_time)
   if (exp <= session.exp) return session
 
-  const renewed = await writeSession(sessions, headers, { ...session.claims, iat, exp })
-  const { sid, sub } = session.claims
-  context.emit({ type: 'session.renewed', sessionId: sid, userId: sub })
-  return renewed
+  const claims = { ...session.claims, iat, exp }
+  const written = await writeSession(sessions, headers, claims, session)
+  if (typeof written !== 'string' && written.claims === claims) {
+    context.emit({ type: 'session.renewed', sessionId: claims.sid, userId: claims.sub })
+  }
+  return written
 }

@@ -34,11 +34,13 @@ export function createSessionFlows(sessions: Sessions): SessionFlows {
       }
     },
     async refresh(headers) {
-      const resolution = await sessions.resolve(headers)
-      if (typeof resolution === 'string') {
-        throw new AuthError('UNAUTHORIZED', { detail: `no session to refresh: ${resolution}` })
+      const found = await sessions.resolve(headers)
+      const renewed =
+        typeof found === 'string' ? found : await renewSession(sessions, headers, found)
+      if (typeof renewed === 'string') {
+        throw new AuthError('UNAUTHORIZED', { detail: `no session to refresh: ${renewed}` })
       }
-      return toState(await renewSession(sessions, headers, resolution))
+      return toState(renewed)
     },
     end: (headers) => endSession(sessions, headers),
   }
