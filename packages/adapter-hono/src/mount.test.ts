@@ -1,6 +1,7 @@
+import type { AuthEvent } from '@sallyport/core'
 import { createTestAuth } from '@sallyport/core/testing'
 import { Hono } from 'hono'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createHonoAuth } from './create-hono-auth.ts'
 import { createDueSession, removal, renewal, sessionLines } from './due-session.ts'
 
@@ -64,14 +65,18 @@ describe('mounted', () => {
 })
 
 describe('behind sessionMiddleware', async () => {
-  const { auth: due, headers } = await createDueSession()
+  const onEvent = vi.fn<(event: AuthEvent) => void>()
+  const { auth: due, headers } = await createDueSession({ onEvent })
   const hono = createHonoAuth(due)
   const app = new Hono().use(hono.sessionMiddleware)
   hono.mount(app)
 
   test('answers carry each cookie once', async () => {
+    onEvent.mockClear()
     const session = await app.request('/api/auth/session', { headers })
     expect(sessionLines(session)).toEqual([expect.stringMatching(renewal)])
+    const happened = onEvent.mock.calls.map(([{ type }]) => type)
+    expect(happened).toEqual(['session.renewed'])
 
     const signOut = await app.request('/api/auth/sign-out', {
       method: 'POST',
@@ -98,6 +103,7 @@ describe('in an app with a base path', () => {
   test('of its own, tells whoever asks there where it answers', async () => {
     const app = new Hono().basePath('/v1')
     mount(app)
+    expect(app.routes.map(({ path }) => path)).toEqual(['/v1/api/auth/*'])
     const response = await app.request('/v1/api/auth/session')
     expect(response.status).toBe(404)
     expect(await response.json()).toEqual(hint)

@@ -157,7 +157,7 @@ describe('a renewed cookie reaches the response', async () => {
 
 describe('what the application changes in a request', async () => {
   const { auth, headers } = await createDueSession()
-  const { sessionMiddleware } = createHonoAuth(auth)
+  const { sessionMiddleware, getSession } = createHonoAuth(auth)
   const signOut = (request: Request) => auth.api.signOut({ headers: request.headers })
 
   test('reaches the response though its headers were dropped', async () => {
@@ -185,26 +185,38 @@ describe('what the application changes in a request', async () => {
   })
 
   test('has the last word: a sign-out after a renewal that was handed on (A-10)', async () => {
-    const app = new Hono().use(sessionMiddleware).get('/', async (c) => {
-      const { headers: lines } = await auth.api.getSession({ headers: c.req.raw.headers })
-      await signOut(c.req.raw)
-      return new Response('bye', { headers: lines })
+    const app = new Hono().use(sessionMiddleware).get('/:order', async (c) => {
+      const source = { headers: c.req.raw.headers }
+      const { headers: renewed } = await auth.api.getSession(source)
+      const { headers: ended } = await auth.api.signOut(source)
+      expect(await getSession(c)).toBeNull()
+      const handedOn = { dropped: [renewed], last: [renewed, ended], first: [ended, renewed] }
+      const answers = handedOn[c.req.param('order') as keyof typeof handedOn]
+      return new Response('bye', { headers: answers.flatMap((lines) => [...lines]) })
     })
-    const response = await app.request('/', { headers })
-    expect(sessionLines(response)).toEqual([expect.stringMatching(renewal), removal])
+    const renewed = expect.stringMatching(renewal)
+    const linesOf = async (path: string) => sessionLines(await app.request(path, { headers }))
+    expect(await linesOf('/dropped')).toEqual([renewed, removal])
+    expect(await linesOf('/last')).toEqual([renewed, removal])
+    expect(await linesOf('/first')).toEqual([removal, renewed, removal])
   })
 
-  test('is found behind middleware that replaces the request', async () => {
+  test('is found, like a renewal, behind middleware that replaces the request', async () => {
     const app = new Hono()
       .use(sessionMiddleware)
       .use(bodyLimit({ maxSize: 1000 }))
-      .post('/', async (c) => {
+      .post('/stay', (c) => c.text('here'))
+      .post('/leave', async (c) => {
         await signOut(c.req.raw)
         return c.text('bye')
       })
-    const streamed = { method: 'POST', body: new Blob(['body']).stream(), duplex: 'half', headers }
-    const response = await app.request('/', streamed)
-    expect(sessionLines(response).at(-1)).toBe(removal)
+    const post = (path: string) => {
+      const body = new Blob(['body']).stream()
+      const streamed = { method: 'POST', body, duplex: 'half', headers }
+      return app.request(path, streamed)
+    }
+    expect(sessionLines(await post('/stay'))).toEqual([expect.stringMatching(renewal)])
+    expect(sessionLines(await post('/leave')).at(-1)).toBe(removal)
   })
 
   test('by a server behind it, is not undone by a renewal in front (A-10)', async () => {
