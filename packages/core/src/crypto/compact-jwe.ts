@@ -29,5 +29,24 @@ export function splitCompactJwe(token: string): CompactJwe | null {
   const ciphertext = token.slice(ciphertextStart, tagStart - 1)
   const tag = token.slice(tagStart)
   if (!base64url.test(iv) || !base64url.test(ciphertext) || !base64url.test(tag)) return null
+  if (!endsEvenly(ciphertext) || !endsEvenly(tag)) return null
   return { header: token.slice(0, afterHeader), iv, ciphertext, tag }
+}
+
+/**
+ * Whether the bits of the last character that carry nothing are zero, so that a token has one spelling
+ * (RFC 4648, section 3.5). Not every decoder looks.
+ */
+function endsEvenly(base64url: string): boolean {
+  const last = base64url.at(-1) ?? ''
+  switch (base64url.length % 4) {
+    case 0:
+      return true
+    case 2:
+      return 'AQgw'.includes(last)
+    case 3:
+      return 'AEIMQUYcgkosw048'.includes(last)
+    default:
+      return false
+  }
 }

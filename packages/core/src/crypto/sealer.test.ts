@@ -139,11 +139,11 @@ describe.each(paths)('the sealer on %s', (_name, create) => {
   test('gives null for every changed character', async () => {
     const sealer = create(ring(1))
     const token = await sealer.seal('{"sub":"1"}', now)
-    const lastOfPart = new Set([...token.matchAll(/\.|$/g)].map(({ index }) => index - 1))
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
     for (const [index, character] of [...token].entries()) {
-      // The last character of a part has spare bits that decoders ignore.
-      if (character === '.' || lastOfPart.has(index)) continue
-      const other = character === 'A' ? 'B' : 'A'
+      if (character === '.') continue
+      // The lowest bit: at the end of a part it is one that carries nothing.
+      const other = alphabet[alphabet.indexOf(character) ^ 1] ?? ''
       const changed = token.slice(0, index) + other + token.slice(index + 1)
       expect(await sealer.open(changed, now), `character ${index}`).toBeNull()
     }
