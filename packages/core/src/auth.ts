@@ -84,11 +84,14 @@ export function assemble<Fields extends object>(
 }
 
 function tell(listener: (event: AuthEvent) => void): (event: AuthEvent) => void {
+  const failed = (error: unknown) => console.error('[sallyport] onEvent threw', error)
   return (event) => {
     try {
-      listener(event)
+      // An async function is one too, and its rejection would end the process.
+      const told: unknown = listener(event)
+      if (told instanceof Promise) told.catch(failed)
     } catch (error) {
-      console.error('[sallyport] onEvent threw', error)
+      failed(error)
     }
   }
 }
