@@ -15,6 +15,8 @@ export function createRouter(sessions: Sessions, endpoints: readonly Endpoint[])
   const routes = endpoints.map((endpoint) => ({ endpoint, parts: endpoint.path.split('/') }))
 
   return async (request) => {
+    // Servers build the address from the Host header, and some do not look at what comes out.
+    if (!URL.canParse(request.url)) return errorJson(new AuthError('BAD_REQUEST'))
     const url = new URL(request.url)
     const { basePath } = settings
     if (!url.pathname.startsWith(`${basePath}/`)) {
