@@ -1,5 +1,6 @@
 import type { Auth } from '@sallyport/core'
 import { createTestAuth } from '@sallyport/core/testing'
+import { redirect } from '@tanstack/react-router'
 import { getRequest, setResponseHeader } from '@tanstack/react-start/server'
 import { describe, expect, test } from 'vitest'
 import { inRequest } from '../test/in-request.ts'
@@ -23,7 +24,7 @@ function answer(
 ) {
   const { server } = authRequestMiddleware(() => by).options
   return inRequest({ cookie }, async (request) => {
-    const call = { request, next: run, handlerType, context: {}, pathname: '/' }
+    const call = { request, next: async () => ({ response: await run() }), handlerType }
     await server?.(call as unknown as Parameters<typeof server>[0])
   })
 }
@@ -119,6 +120,21 @@ describe('two requests', () => {
     await answer(cookie, run, { by: other })
     await answer(cookie, run)
     expect(read).toEqual(['Elsewhere', undefined])
+  })
+})
+
+describe('a redirect', () => {
+  const addresses = [
+    ['http://app.test/api/auth/sign-in/demo?redirectTo=%2F', true],
+    ['/api/auth/sign-in/demo', true],
+    ['/api/authors', undefined],
+    ['/login', undefined],
+  ] as const
+
+  test.each(addresses)('S3-19 to %s loads a document: %s', async (href, reloadDocument) => {
+    const leaving = redirect({ href })
+    await answer(undefined, async () => leaving)
+    expect(leaving.options.reloadDocument).toBe(reloadDocument)
   })
 })
 

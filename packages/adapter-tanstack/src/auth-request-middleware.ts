@@ -3,6 +3,7 @@ import { type AnyRequestMiddleware, createMiddleware } from '@tanstack/react-sta
 import { getResponseHeader, setResponseHeader } from '@tanstack/react-start/server'
 import { carryCookies } from './carry-cookies.ts'
 import { csrfMiddleware, type CsrfOptions } from './csrf-middleware.ts'
+import { leavePages } from './leave-pages.ts'
 import { enterRequest } from './request-auth.ts'
 import { securityHeaders, type SecurityHeaders } from './security-headers.ts'
 
@@ -30,7 +31,9 @@ export function authRequestMiddleware(getAuth: () => Auth, options: AuthRequestO
       const auth = getAuth()
       const entered = enterRequest(auth)
       try {
-        return await next()
+        const result = await next()
+        leavePages(result.response, auth)
+        return result
       } finally {
         if (handlerType === 'serverFn' || entered.sessionRead) keepFromCaches()
         carryCookies(auth)
