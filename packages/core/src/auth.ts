@@ -84,16 +84,19 @@ export function assemble<Fields extends object>(
 }
 
 function tell(listener: (event: AuthEvent) => void): (event: AuthEvent) => void {
-  const failed = (error: unknown) => console.error('[sallyport] onEvent threw', error)
   return (event) => {
     try {
       // An async function is one too, and its rejection would end the process.
       const told: unknown = listener(event)
-      if (told instanceof Promise) told.catch(failed)
+      if (told instanceof Promise) told.catch(listenerFailed)
     } catch (error) {
-      failed(error)
+      listenerFailed(error)
     }
   }
+}
+
+function listenerFailed(error: unknown): void {
+  console.error('[sallyport] onEvent threw', error)
 }
 
 function report(event: AuthEvent): void {
