@@ -35,6 +35,8 @@ function checked(settings: Settings, given: string): string | null {
   if (!isPath && !/^https?:\/\//i.test(given)) return null
   if (!URL.canParse(given, settings.origin)) return null
   const url = new URL(given, settings.origin)
+  // Encoded, a letter may take nine characters, and a sign-in keeps the whole in one cookie of 4,096 bytes.
+  if (url.href.length > url.origin.length + longest) return null
   // `//host`, and what becomes it once dots are resolved or slashes are decoded by somebody down the road.
   if (/^\/(?:\/|%2f|%5c)/i.test(url.pathname) || /^\/(?:\/|%2f|%5c|%0|%2e)/i.test(given))
     return null
