@@ -51,6 +51,7 @@ const shape = z.strictObject({
           prefix: z
             .string()
             .regex(/^[A-Za-z0-9_-]{1,32}$/, 'must be 1 to 32 letters, digits, - and _')
+            .regex(/^(?!__)/, 'must not begin with __, which browsers give a meaning of their own')
             .optional(),
           domain: z
             .string()
