@@ -36,12 +36,13 @@ export function createJose(ring: KeyRing, now: () => number): Jose {
   const jwe = keysFor(ring, 'app-jwe', 64)
 
   const lifetime = ({ expiresIn = defaultLifetime }: TokenOptions = {}): [Date, Date] => {
-    if (!Number.isSafeInteger(expiresIn) || expiresIn <= 0) {
+    const expiresAt = new Date(now() + expiresIn * 1000)
+    if (!Number.isSafeInteger(expiresIn) || expiresIn <= 0 || Number.isNaN(expiresAt.getTime())) {
       throw new AuthError('BAD_REQUEST', {
         message: 'expiresIn must be a number of whole seconds above 0.',
       })
     }
-    return [new Date(now()), new Date(now() + expiresIn * 1000)]
+    return [new Date(now()), expiresAt]
   }
 
   async function signJWS(claims: TokenClaims, options?: TokenOptions): Promise<string> {
