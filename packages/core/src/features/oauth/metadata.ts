@@ -52,13 +52,21 @@ async function read(provider: RegisteredProvider, fetch: BoundedFetch): Promise<
     [oauth.customFetch]: (url, init) => fetch(url, init),
     [oauth.allowInsecureRequests]: isLoopback(issuer),
   })
-  // The issuer has to be what the configuration says, to the letter (OpenID Connect Discovery, section 4.3).
-  const server = await oauth.processDiscoveryResponse(address, response)
+  const server = await oauth.processDiscoveryResponse(address, response).catch((cause: unknown) => {
+    // An issuer that is no address.
+    throw cause instanceof TypeError ? unusable('issuer') : cause
+  })
+  // To the letter (OpenID Connect Discovery, section 4.3); oauth4webapi compares what URLs make of it.
+  if (server.issuer !== issuer) throw unusable('issuer')
   for (const name of ['authorization_endpoint', 'token_endpoint', 'jwks_uri'] as const) {
-    checkEndpoint(name, server[name])
+    checkEndpoint(issuer, name, server[name])
   }
-  if (server.userinfo_endpoint !== undefined)
-    checkEndpoint('userinfo_endpoint', server.userinfo_endpoint)
+  if (server.userinfo_endpoint !== undefined) {
+    checkEndpoint(issuer, 'userinfo_endpoint', server.userinfo_endpoint)
+  }
+  for (const name of lists) {
+    if (server[name] !== undefined && !Array.isArray(server[name])) throw unusable(name)
+  }
   const { authorization_endpoint = '' } = server
   return {
     server: { ...server, authorization_endpoint },
@@ -66,10 +74,23 @@ async function read(provider: RegisteredProvider, fetch: BoundedFetch): Promise<
   }
 }
 
-function checkEndpoint(name: string, address: unknown): void {
-  const valid = typeof address === 'string' && URL.canParse(address)
-  if (valid && (new URL(address).protocol === 'https:' || isLoopback(address))) return
-  throw new AuthError('PROVIDER_UNAVAILABLE', {
-    detail: `the provider's metadata name no https ${name}`,
+const lists = [
+  'id_token_signing_alg_values_supported',
+  'token_endpoint_auth_methods_supported',
+] as const
+
+/** https; or http on this machine, if the issuer is on it too: nobody else may send us, or a browser, there. */
+function checkEndpoint(issuer: string, name: string, address: unknown): void {
+  if (typeof address === 'string' && URL.canParse(address)) {
+    const { protocol } = new URL(address)
+    if (protocol === 'https:') return
+    if (protocol === 'http:' && isLoopback(address) && isLoopback(issuer)) return
+  }
+  throw unusable(name)
+}
+
+function unusable(name: string): AuthError {
+  return new AuthError('PROVIDER_UNAVAILABLE', {
+    detail: `the provider's metadata name no ${name} that can be used`,
   })
 }
