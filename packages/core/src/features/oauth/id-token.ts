@@ -1,4 +1,4 @@
-import { compactVerify, createRemoteJWKSet, customFetch } from 'jose'
+import { compactVerify, createRemoteJWKSet, customFetch, errors } from 'jose'
 import type { AuthorizationServer } from 'oauth4webapi'
 import { digest } from '../../crypto/hash.ts'
 import { AuthError } from '../../errors.ts'
@@ -36,8 +36,16 @@ export function createSignatureCheck(
   const offered = server.id_token_signing_alg_values_supported ?? ['RS256']
   const accepted = algorithms.filter((algorithm) => offered.includes(algorithm))
   return async (idToken) => {
-    const { protectedHeader } = await compactVerify(idToken, keySet, { algorithms: accepted })
-    return protectedHeader.alg
+    try {
+      const { protectedHeader } = await compactVerify(idToken, keySet, { algorithms: accepted })
+      return protectedHeader.alg
+    } catch (error) {
+      if (error instanceof errors.JOSEError || error instanceof AuthError) throw error
+      throw new AuthError('OAUTH_TOKEN_INVALID', {
+        detail: 'a published key is no key',
+        cause: error,
+      })
+    }
   }
 }
 
@@ -54,11 +62,11 @@ export interface IdTokenExpectations {
 }
 
 /**
- * What is left to check once oauth4webapi has checked `iss`, `aud`, `exp`, `nbf`, `nonce` and `auth_time`
- * (OpenID Connect Core, sections 3.1.3.7 and 3.1.3.8). Throws `OAUTH_TOKEN_INVALID`, naming the claim.
+ * What is left to check once oauth4webapi has checked `iss`, `aud`, `exp`, `nbf`, `nonce` and the age of
+ * `auth_time` (OpenID Connect Core, sections 3.1.3.7 and 3.1.3.8). Throws `OAUTH_TOKEN_INVALID`, naming the claim.
  */
 export async function checkIdToken(claims: Facts, expected: IdTokenExpectations): Promise<void> {
-  const { azp, iat, at_hash, acr, amr } = claims
+  const { azp, iat, at_hash, auth_time, acr, amr } = claims
   const { acrValues, amrValues } = expected.protocol
 
   if (azp !== undefined && azp !== expected.clientId) throw refusal('azp')
@@ -70,7 +78,10 @@ export async function checkIdToken(claims: Facts, expected: IdTokenExpectations)
     throw refusal('iat')
   }
   if (at_hash !== undefined && at_hash !== (await halfHash(expected))) throw refusal('at_hash')
-  if (acrValues && !acrValues.includes(String(acr))) throw refusal('acr')
+  if (typeof auth_time === 'number' && auth_time > expected.now + clockTolerance) {
+    throw refusal('auth_time')
+  }
+  if (acrValues && !acrValues.some((value) => value === acr)) throw refusal('acr')
   const methods: readonly unknown[] = Array.isArray(amr) ? amr : []
   if (amrValues && !amrValues.every((method) => methods.includes(method))) throw refusal('amr')
 }
