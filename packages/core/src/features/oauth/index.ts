@@ -108,10 +108,12 @@ function withCredentials(
   if (!clientId) {
     problem(`${at}.clientId`, `is missing for "${id}"; pass it, or set ${variable}_CLIENT_ID`)
   }
-  if (clientAuthentication === 'private_key_jwt' && !privateKey) {
+  const usual = privateKey ? 'private_key_jwt' : 'client_secret_basic'
+  const method = clientAuthentication ?? usual
+  if (method === 'private_key_jwt' && !privateKey) {
     problem(`${at}.privateKey`, 'is missing, and private_key_jwt signs with it')
   }
-  if (!clientSecret && !privateKey && clientAuthentication !== 'none') {
+  if (method.startsWith('client_secret') && !clientSecret) {
     problem(
       `${at}.clientSecret`,
       `is missing for "${id}"; pass it, or set ${variable}_CLIENT_SECRET (a public client says clientAuthentication: 'none')`,
