@@ -25,9 +25,7 @@ export function toFailure(thrown: unknown, broken: ErrorCode): AuthError {
       : new AuthError('PROVIDER_REFUSED', { detail: `the provider answered ${refusal}` })
   }
   if (thrown instanceof ResponseBodyError) {
-    return new AuthError('PROVIDER_REFUSED', {
-      detail: `the provider answered ${publicErrorCode(thrown.error)} (HTTP ${thrown.status})`,
-    })
+    return refusedBy(thrown.error, thrown.status)
   }
   if (thrown instanceof WWWAuthenticateChallengeError) {
     return new AuthError('PROVIDER_REFUSED', {
@@ -39,6 +37,13 @@ export function toFailure(thrown: unknown, broken: ErrorCode): AuthError {
   }
   if (thrown instanceof errors.JOSEError) return new AuthError(broken, { detail: thrown.code })
   return new AuthError('INTERNAL_ERROR', { cause: thrown, detail: 'a sign-in failed unexpectedly' })
+}
+
+/** The refusal of an endpoint that answered with an `error` (RFC 6749, section 5.2). */
+export function refusedBy(error: string, status: number): AuthError {
+  return new AuthError('PROVIDER_REFUSED', {
+    detail: `the provider answered ${publicErrorCode(error)} (HTTP ${status})`,
+  })
 }
 
 /** An error code as OAuth writes them, or nothing of it: the provider's text is not ours to repeat. */

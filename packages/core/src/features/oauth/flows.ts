@@ -53,8 +53,9 @@ export function createOAuthFlows(
   ): Promise<string> {
     const states = parameters.getAll('state')
     const state = states.length === 1 ? (states[0] ?? '') : ''
-    const { finish } = party(provider)
-    const transaction = await transactions.take(headers.get('cookie') ?? '', provider, state)
+    const { finish, issuer } = party(provider)
+    const cookies = headers.get('cookie') ?? ''
+    const transaction = await transactions.take(cookies, { id: provider, issuer }, state)
     if (!transaction) {
       throw new AuthError('OAUTH_STATE_INVALID', {
         detail: 'no transaction of this browser and provider is pending under this state',
@@ -68,9 +69,10 @@ export function createOAuthFlows(
   return {
     has: (provider) => parties.has(provider),
     async start(provider, headers, { redirectTo, remember }) {
-      const { authorizationAddress } = party(provider)
+      const { authorizationAddress, issuer } = party(provider)
       const { transaction, cookies } = await transactions.begin(headers?.get('cookie') ?? '', {
         provider,
+        issuer,
         redirectTo,
         remember,
       })
@@ -83,10 +85,11 @@ export function createOAuthFlows(
       try {
         return { cookies, redirectTo: await complete(provider, headers, parameters) }
       } catch (thrown) {
-        if (!(thrown instanceof AuthError)) {
-          context.emit({ type: 'error', detail: 'a sign-in failed', cause: thrown })
+        const error =
+          thrown instanceof AuthError ? thrown : new AuthError('INTERNAL_ERROR', { cause: thrown })
+        if (error.code === 'INTERNAL_ERROR') {
+          context.emit({ type: 'error', detail: 'a sign-in failed', cause: error.cause })
         }
-        const error = thrown instanceof AuthError ? thrown : new AuthError('INTERNAL_ERROR')
         const { code, detail } = error
         context.emit({ type: 'sign_in.failed', provider, code, detail })
         return { cookies, error }

@@ -7,12 +7,15 @@ import { boundFetch } from './bounded-fetch.ts'
 import { clientAuthentication } from './client-authentication.ts'
 import { toFailure } from './failure.ts'
 import { checkIdToken } from './id-token.ts'
+import { checkTokenAnswer, isJson } from './json-answer.ts'
 import { createMetadata, type Metadata } from './metadata.ts'
 import type { Facts, RegisteredProvider } from './provider.ts'
+import { readCallback } from './read-callback.ts'
 import type { Transaction } from './transaction.ts'
 
 /** The relying party's side of one provider. Every method throws `AuthError` alone. */
 export interface RelyingParty {
+  readonly issuer: string
   /** The address of the provider's page for this transaction. */
   authorizationAddress(transaction: Transaction): Promise<string>
   /** Who came back, by the parameters of the callback's address. */
@@ -63,6 +66,7 @@ export function createRelyingParty(context: Context, provider: RegisteredProvide
       transaction.verifier,
       options,
     )
+    await checkTokenAnswer(response)
     const tokens = await oauth.processAuthorizationCodeResponse(server, client(), response, {
       expectedNonce: openid ? transaction.nonce : oauth.expectNoNonce,
       requireIdToken: openid !== undefined,
@@ -72,6 +76,12 @@ export function createRelyingParty(context: Context, provider: RegisteredProvide
       throw new AuthError('OAUTH_TOKEN_INVALID', { detail: 'the token_type is not bearer' })
     }
     const accessToken = tokens.access_token
+    // It goes into a header (RFC 6749, appendix A.12).
+    if (!/^[\x20-\x7e]+$/.test(accessToken)) {
+      throw new AuthError('OAUTH_TOKEN_INVALID', {
+        detail: 'the access token is not printable ASCII',
+      })
+    }
     const claims = oauth.getValidatedIdTokenClaims(tokens)
     if (!openid || !claims || !verifySignature || tokens.id_token === undefined) {
       return { accessToken, claims: undefined }
@@ -95,10 +105,13 @@ export function createRelyingParty(context: Context, provider: RegisteredProvide
   ): Promise<Facts> {
     if (typeof claims.email === 'string' || server.userinfo_endpoint === undefined) return claims
     const response = await oauth.userInfoRequest(server, client(), accessToken, options)
-    return {
-      ...(await oauth.processUserInfoResponse(server, client(), claims.sub, response)),
-      ...claims,
+    if (response.status === 200 && !isJson(response)) {
+      throw new AuthError('OAUTH_TOKEN_INVALID', { detail: 'userinfo is not JSON' })
     }
+    const userinfo = await oauth.processUserInfoResponse(server, client(), claims.sub, response)
+    // An address and its proof come from one place.
+    const { email: _none, email_verified: _ofNone, ...rest } = claims
+    return { ...userinfo, ...rest }
   }
 
   async function readResource(address: string, accessToken: string): Promise<unknown> {
@@ -107,10 +120,7 @@ export function createRelyingParty(context: Context, provider: RegisteredProvide
     const response = await oauth.protectedResourceRequest(
       accessToken, 'GET', url, headers, null, options,
     ) // prettier-ignore
-    if (
-      response.status !== 200 ||
-      !/^application\/([\w.-]+\+)?json\b/.test(response.headers.get('content-type') ?? '')
-    ) {
+    if (response.status !== 200 || !isJson(response)) {
       throw new AuthError('PROFILE_INVALID', { detail: `${url.pathname} did not answer with JSON` })
     }
     try {
@@ -145,6 +155,7 @@ export function createRelyingParty(context: Context, provider: RegisteredProvide
   }
 
   return {
+    issuer: provider.issuer,
     async authorizationAddress(transaction) {
       const { server } = await metadata()
       const address = new URL(server.authorization_endpoint)
@@ -168,15 +179,7 @@ export function createRelyingParty(context: Context, provider: RegisteredProvide
     },
     async finish(transaction, parameters) {
       const known = await metadata()
-      let checked: URLSearchParams
-      try {
-        checked = oauth.validateAuthResponse(known.server, client(), parameters, transaction.state)
-        if (checked.getAll('code').length !== 1) {
-          throw new AuthError('OAUTH_RESPONSE_INVALID', { detail: 'there is not exactly one code' })
-        }
-      } catch (error) {
-        throw toFailure(error, 'OAUTH_RESPONSE_INVALID')
-      }
+      const checked = readCallback(known.server, client(), parameters, transaction.state)
       try {
         const { accessToken, claims } = await redeem(known, transaction, checked)
         return await prove(known, accessToken, claims)

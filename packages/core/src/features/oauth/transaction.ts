@@ -12,6 +12,8 @@ export interface Transaction {
   readonly verifier: string
   readonly nonce: string
   readonly provider: string
+  /** The provider's, should another take over its id meanwhile (RFC 9700, section 4.4: mix-up). */
+  readonly issuer: string
   /** Checked, absolute. */
   readonly redirectTo: string
   readonly remember: boolean
@@ -23,13 +25,17 @@ export interface Transactions {
   /** A new transaction, and the Set-Cookie lines by name that begin it and end the oldest of too many. */
   begin(
     cookieHeader: string,
-    what: Pick<Transaction, 'provider' | 'redirectTo' | 'remember'>,
+    what: Pick<Transaction, 'provider' | 'issuer' | 'redirectTo' | 'remember'>,
   ): Promise<{ transaction: Transaction; cookies: ReadonlyMap<string, string> }>
   /**
    * The transaction that this browser began with this provider under this state, once: for every later
    * caller there is none. Null also when it is too old or was never there.
    */
-  take(cookieHeader: string, provider: string, state: string): Promise<Transaction | null>
+  take(
+    cookieHeader: string,
+    provider: { readonly id: string; readonly issuer: string },
+    state: string,
+  ): Promise<Transaction | null>
   /** The lines that end whatever transaction this state names, whether or not it was taken. */
   end(state: string | null): string[]
 }
@@ -44,7 +50,10 @@ const nameCharacters = 10
 const mostCookies = 200
 
 export function createTransactions(context: Context): Transactions {
-  const { settings, now } = context
+  const { now } = context
+  // Of this host alone, whatever the session's cookie is: a subdomain could plant an attacker's sign-in.
+  const { cookie } = context.settings
+  const settings = { ...context.settings, cookie: { ...cookie, domain: undefined } }
   const sealer = createSealer(context.keyRing, { purpose: 'oauth-transaction', reachDays: 1 })
   const spent = createSpentStates(now)
   const prefix = cookieName(settings, 'oauth.')
@@ -92,10 +101,11 @@ export function createTransactions(context: Context): Transactions {
       cookies.set(name, writeCookie(name, sealed, { ...attributes, maxAge: lifetime }))
       return { transaction, cookies }
     },
-    async take(cookieHeader, provider, state) {
+    async take(cookieHeader, { id, issuer }, state) {
       if (!isState(state)) return null
       const transaction = await open(readCookie(cookieHeader, nameOf(state)))
-      if (transaction?.state !== state || transaction.provider !== provider) return null
+      if (transaction?.state !== state) return null
+      if (transaction.provider !== id || transaction.issuer !== issuer) return null
       return spent.spend(state) ? transaction : null
     },
     end: (state) => (isState(state) ? [expire(nameOf(state))] : []),
