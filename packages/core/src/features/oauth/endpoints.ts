@@ -64,7 +64,7 @@ export function oauthEndpoints(sessions: Sessions, flows: OAuthFlows): readonly 
 
 /** The two fields that the address may hold; whatever else is in it is not ours. */
 function queryOf(url: URL): Record<string, string> {
-  const known = [...url.searchParams].filter(([name]) => name in signInFields)
+  const known = [...url.searchParams].filter(([name]) => Object.hasOwn(signInFields, name))
   return Object.fromEntries(known)
 }
 
