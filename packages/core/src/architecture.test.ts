@@ -141,7 +141,7 @@ describe('one door, one lookout', () => {
 
 describe('libraries have their place', () => {
   const protocol =
-    /^features\/oauth\/(protocol|metadata|client-authentication|failure|id-token)\.ts$/
+    /^features\/oauth\/(protocol|read-callback|metadata|client-authentication|failure|id-token)\.ts$/
 
   test.each([
     ['zod', /^zod$/, /^config\.ts$|^features\/[^/]+\/(endpoints|index)\.ts$/],

@@ -8,7 +8,8 @@ import { pendingCookies } from './session/session.ts'
 export interface TestAuth<Fields extends object = object> extends Auth<Fields> {
   /**
    * Signs a person in without a provider, through the same door, and gives the Cookie header that their browser
-   * would send. The same subject is the same user. Throws what the door throws.
+   * would send. The same subject is the same user; `rememberMe` is by default what `session.rememberMe` says.
+   * Throws what the door throws.
    */
   cookieOf(profile?: Profile & { subject?: string }, rememberMe?: boolean): Promise<string>
 }
@@ -27,7 +28,10 @@ export function createTestAuth<Fields extends object = object>(
   )
   return {
     ...auth,
-    async cookieOf({ subject = 'test-subject', ...profile } = {}, rememberMe = true) {
+    async cookieOf(
+      { subject = 'test-subject', ...profile } = {},
+      rememberMe = sessions.context.settings.session.rememberMe,
+    ) {
       const headers = new Headers()
       const person = { email: 'person@example.test', emailVerified: true, ...profile }
       const identity = {

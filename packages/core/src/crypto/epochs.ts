@@ -20,7 +20,8 @@ export interface EpochsOptions<Key> {
   readonly keyIds: readonly string[]
   readonly purpose: Purpose
   readonly reachDays: number
-  derive(secretIndex: number, day: number): Key
+  /** The key of a secret for a day, whose tokens carry this header. */
+  derive(secretIndex: number, day: number, header: string): Key
 }
 
 interface Epoch<Key> {
@@ -40,7 +41,7 @@ export function createEpochs<Key>(options: EpochsOptions<Key>): Epochs<Key> {
         const header = protectedHeader(options.purpose, keyId, at)
         next.set(
           header,
-          byHeader.get(header) ?? { header, key: once(() => options.derive(index, at)) },
+          byHeader.get(header) ?? { header, key: once(() => options.derive(index, at, header)) },
         )
       }
     }

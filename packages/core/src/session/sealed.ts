@@ -34,7 +34,8 @@ export function createSealedSessions({ settings, keyRing, now }: Context): Seale
     const claims = plaintext === null ? null : readClaims(plaintext, now())
     if (!claims) return null
     const exp = Math.min(claims.exp, expiry(claims.iat, claims.auth_time))
-    const session = openedSession(freeze(claims), exp)
+    const session = openedSession(claims, exp)
+    freeze(claims.fields)
     memo.set(ownCopy(token), session)
     return session
   }
@@ -58,11 +59,9 @@ function ownCopy(token: string): string {
   return new TextDecoder().decode(new TextEncoder().encode(token))
 }
 
-/** What the memo keeps is given to many readers, so that nothing in it may change. */
-function freeze<T>(value: T): T {
-  if (value !== null && typeof value === 'object') {
-    for (const part of Object.values(value)) freeze(part)
-    Object.freeze(value)
-  }
-  return value
+/** The values inside the application's fields go to many readers as they are, so that nothing in them may change. */
+function freeze(value: unknown): void {
+  if (value === null || typeof value !== 'object') return
+  for (const part of Object.values(value)) freeze(part)
+  Object.freeze(value)
 }

@@ -3,7 +3,9 @@
 /** `https://example.com:8443` for a string that is exactly an http(s) origin (one final slash allowed), else null. */
 export function parseOrigin(value: string): string | null {
   if (!/^https?:\/\/[^/?#@\\\s]+\/?$/i.test(value) || !URL.canParse(value)) return null
-  return new URL(value).origin
+  const { origin, hostname } = new URL(value)
+  // The parser lets characters into a host that no name has, a star among them.
+  return /^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])$/.test(hostname) ? origin : null
 }
 
 /** A trusted origin, or with `*.` in front of the host all of its subdomains (not the host itself). */
