@@ -1,0 +1,23 @@
+import '@tanstack/react-start/server-only'
+import { createAuth, github, oidc } from '@sallyport/core'
+import { createAuthSession } from '@sallyport/adapter-tanstack/server'
+
+/** Secret and origin come from the environment: SALLYPORT_SECRET and SALLYPORT_URL. */
+export const auth = createAuth({
+  basePath: '/api/auth',
+  oauth: [
+    // Client id and secret: DEMO_CLIENT_ID and DEMO_CLIENT_SECRET.
+    oidc({ id: 'demo', issuer: process.env.PROVIDER_URL ?? 'http://127.0.0.1:3001' }),
+    ...(process.env.GITHUB_CLIENT_ID ? [github()] : []),
+  ],
+  pages: { signIn: '/login', home: '/' },
+})
+
+export const { handlers, jose, api } = auth
+export const { getSession, requireSession } = createAuthSession(auth)
+
+declare module '@sallyport/adapter-tanstack' {
+  interface Register {
+    auth: typeof auth
+  }
+}

@@ -1,0 +1,11 @@
+import { createRouter } from '@tanstack/react-router'
+import { NotFoundPage } from '@/components/not-found-page'
+import { routeTree } from './routeTree.gen'
+
+export function getRouter() {
+  return createRouter({
+    routeTree,
+    scrollRestoration: true,
+    defaultNotFoundComponent: NotFoundPage,
+  })
+}

@@ -1,0 +1,54 @@
+import { useSession } from '@sallyport/client/react'
+import { createFileRoute, Link } from '@tanstack/react-router'
+
+export const Route = createFileRoute('/')({ component: Home })
+
+function Home() {
+  const session = useSession()
+  return (
+    <>
+      <section className="hero">
+        <h1>One way in, one way to be recognised.</h1>
+        <p className="lead">
+          This small app signs people in with a real OpenID provider, keeps their session in one
+          sealed cookie, and knows them before a page leaves the server.
+        </p>
+        {session ? (
+          <Link to="/dashboard" className="button">
+            Go to your dashboard, {session.user.name}
+          </Link>
+        ) : (
+          <Link to="/login" className="button">
+            Sign in
+          </Link>
+        )}
+      </section>
+      <section className="cards" aria-label="What to look at">
+        <article>
+          <h2>A guarded page</h2>
+          <p>
+            The dashboard is rendered on the server, for people with a session. Anyone else is asked
+            to sign in, and comes back to where they wanted to go.
+          </p>
+          <code>routes/_authenticated</code>
+        </article>
+        <article>
+          <h2>A guarded function</h2>
+          <p>
+            A guard keeps people out of a page, not out of what the page calls. Server functions
+            made with <code>authAction()</code> look for themselves.
+          </p>
+          <code>lib/who-am-i.ts</code>
+        </article>
+        <article>
+          <h2>Every tab agrees</h2>
+          <p>
+            Sign out in one tab, and the others notice. And every form works before, or without,
+            JavaScript.
+          </p>
+          <code>components/user-menu.tsx</code>
+        </article>
+      </section>
+    </>
+  )
+}

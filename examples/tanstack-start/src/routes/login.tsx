@@ -1,0 +1,45 @@
+import { errorMessage } from '@sallyport/core/wire'
+import { createFileRoute, redirect } from '@tanstack/react-router'
+import { SignInForm } from '@/components/sign-in-form'
+import { listProviders } from '@/lib/providers'
+import { getSession } from '@/lib/ssr-functions'
+
+interface LoginSearch {
+  redirectTo?: string
+  error?: string
+}
+
+export const Route = createFileRoute('/login')({
+  validateSearch: ({ redirectTo, error }: Record<string, unknown>): LoginSearch => ({
+    ...(typeof redirectTo === 'string' && { redirectTo }),
+    ...(typeof error === 'string' && { error }),
+  }),
+  beforeLoad: async ({ search }) => {
+    if (search.error === undefined && (await getSession())) throw redirect({ to: '/dashboard' })
+  },
+  loader: () => listProviders(),
+  head: () => ({ meta: [{ title: 'Sign in · Sallyport' }] }),
+  component: Login,
+})
+
+function Login() {
+  const { redirectTo = '/dashboard', error } = Route.useSearch()
+  const providers = Route.useLoaderData()
+  return (
+    <section className="narrow panel">
+      <h1>Sign in</h1>
+      {error !== undefined && (
+        <p className="problem" role="alert">
+          {errorMessage(error)}
+        </p>
+      )}
+      {providers.map((provider) => (
+        <SignInForm key={provider.id} provider={provider} redirectTo={redirectTo} />
+      ))}
+      <p className="hint">
+        The demo provider knows <strong>demo@example.test</strong> and{' '}
+        <strong>second@example.test</strong>. Any password will do.
+      </p>
+    </section>
+  )
+}
