@@ -1,0 +1,410 @@
+import type { Session } from '@sallyport/core/wire'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Browser, createBrowser, createLatch } from '../test/browser.ts'
+import { type AuthClient, createAuthClient } from './index.ts'
+
+const day = 86_400_000
+
+let now: number
+let browser: Browser
+let client: AuthClient
+let stops: (() => void)[]
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+  browser = createBrowser({}, () => now)
+  now = Date.now()
+  client = createAuthClient({ fetch: browser.fetch })
+  stops = []
+})
+
+afterEach(() => {
+  for (const stop of stops) stop()
+  vi.useRealTimers()
+})
+
+/** Subscribes; gives what was shown since, session names in short. */
+function watch(): (string | null)[] {
+  const shown: (string | null)[] = []
+  const { store } = client
+  stops.push(store.subscribe(() => shown.push(store.get().data?.user.name ?? null)))
+  return shown
+}
+
+function shownName(): string | undefined {
+  return client.store.get().data?.user.name
+}
+
+async function settle(): Promise<void> {
+  await vi.waitFor(() => expect(client.store.get().isPending).toBe(false))
+}
+
+/** Both clocks, the page's and the server's. */
+async function pass(milliseconds: number): Promise<void> {
+  now += milliseconds
+  await vi.advanceTimersByTimeAsync(milliseconds)
+}
+
+async function sessionNamed(name: string): Promise<Session> {
+  const session = await browser.session()
+  if (!session) throw new Error('nobody is signed in')
+  return { ...session, user: { ...session.user, name } }
+}
+
+describe('asking', () => {
+  it('waits until somebody wants to know', async () => {
+    expect(client.store.get()).toEqual({ data: null, isPending: true, error: null })
+    await Promise.resolve()
+    expect(browser.requests).toEqual([])
+    watch()
+    await settle()
+    expect(browser.requests).toEqual(['GET /api/auth/session'])
+  })
+
+  it('happens once, however many want to know', async () => {
+    await browser.signIn()
+    watch()
+    watch()
+    const answers = await Promise.all([client.getSession(), client.sessionOrNull()])
+    await client.store.refetch()
+    expect(browser.requests).toHaveLength(2)
+    expect(answers[0].session).toBe(answers[1])
+    expect(client.store.get().data).not.toBeNull()
+  })
+
+  it('tells of a change only where there is one', async () => {
+    await browser.signIn()
+    const shown = watch()
+    await settle()
+    const before = client.store.get()
+    await client.store.refetch()
+    expect(client.store.get()).toBe(before)
+    expect(shown).toEqual(['Ada'])
+  })
+
+  it('is over when everybody has gone', async () => {
+    watch()
+    await settle()
+    for (const stop of stops) stop()
+    await pass(40 * day)
+    window.dispatchEvent(new window.Event('focus'))
+    expect(browser.requests).toHaveLength(1)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('starts again when somebody comes back after nobody listened', async () => {
+    client.store.seed(null)
+    watch()
+    for (const stop of stops) stop()
+    await pass(5000)
+    watch()
+    await client.store.refetch()
+    expect(browser.requests).toHaveLength(1)
+  })
+
+  it('fails into the snapshot, and mends with the next answer', async () => {
+    browser.answerWith(() => Promise.reject(new TypeError('offline')))
+    watch()
+    await settle()
+    expect(client.store.get()).toMatchObject({ data: null, error: { code: 'NETWORK_ERROR' } })
+    browser.answerWith(null)
+    await browser.signIn()
+    window.dispatchEvent(new window.Event('online'))
+    await client.store.refetch()
+    expect(client.store.get()).toMatchObject({ data: { user: { name: 'Ada' } }, error: null })
+  })
+
+  it('keeps what is known when the server cannot say', async () => {
+    await browser.signIn()
+    watch()
+    await settle()
+    const body = { authenticated: false, session: null, reason: 'UNAVAILABLE' }
+    browser.answerWith(async () => Response.json(body))
+    await client.store.refetch()
+    expect(client.store.get()).toMatchObject({
+      data: { user: { name: 'Ada' } },
+      isPending: false,
+      error: { code: 'UNAVAILABLE' },
+    })
+  })
+
+  it('goes on when a listener throws', async () => {
+    const thrown = new Promise((resolve) => process.once('uncaughtException', resolve))
+    stops.push(
+      client.store.subscribe(() => {
+        throw new Error('a mistake in the application')
+      }),
+    )
+    const shown = watch()
+    await client.getSession()
+    expect(shown).toEqual([null])
+    await expect(thrown).resolves.toMatchObject({ message: 'a mistake in the application' })
+  })
+})
+
+describe('seed', () => {
+  it('spares the request', async () => {
+    await browser.signIn()
+    client.store.seed(await browser.session())
+    watch()
+    await pass(1000)
+    expect(shownName()).toBe('Ada')
+    expect(client.store.get().isPending).toBe(false)
+    expect(browser.requests).toEqual([])
+  })
+
+  it('of the same content does not bring back who has signed out since', async () => {
+    await browser.signIn()
+    const session = await browser.session()
+    client.store.seed(session)
+    watch()
+    await client.signOut()
+    client.store.seed(structuredClone(session))
+    expect(client.store.get().data).toBeNull()
+  })
+
+  it('of other content is news', async () => {
+    client.store.seed(null)
+    const shown = watch()
+    await browser.signIn()
+    client.store.seed(await browser.session())
+    expect(shown).toEqual(['Ada'])
+  })
+
+  it('that has expired is checked', async () => {
+    await browser.signIn()
+    client.store.seed({ ...(await sessionNamed('Ada')), expires: new Date(now - 1).toISOString() })
+    watch()
+    await client.store.refetch()
+    expect(browser.requests).toHaveLength(1)
+  })
+})
+
+describe('an optimistic change', () => {
+  it('shows at once, without a request', async () => {
+    await browser.signIn()
+    client.store.seed(await browser.session())
+    const shown = watch()
+    client.store.set(await sessionNamed('Ada Lovelace'))
+    expect(shown).toEqual(['Ada Lovelace'])
+    expect(browser.requests).toEqual([])
+  })
+
+  it('is not undone by an answer that was under way', async () => {
+    await browser.signIn()
+    const latch = createLatch()
+    browser.answerWith(async (send) => {
+      const answer = await send()
+      await latch.opened
+      return answer
+    })
+    const shown = watch()
+    const read = client.getSession()
+    await vi.waitFor(() => expect(browser.requests).toHaveLength(1))
+    client.store.set(await sessionNamed('Ada Lovelace'))
+    latch.open()
+    expect((await read).session?.user.name).toBe('Ada Lovelace')
+    expect(shown).toEqual(['Ada Lovelace'])
+    await client.store.refetch()
+    expect(shownName()).toBe('Ada')
+  })
+})
+
+describe('the order of answers', () => {
+  it('an answer from before the sign-out, arriving after it, changes nothing', async () => {
+    await browser.signIn()
+    const latch = createLatch()
+    browser.answerWith(async (send, asked) => {
+      const answer = await send()
+      if (asked.startsWith('GET')) await latch.opened
+      return answer
+    })
+    const shown = watch()
+    const read = client.getSession()
+    await vi.waitFor(() => expect(browser.requests).toHaveLength(1))
+    await client.signOut()
+    latch.open()
+    expect(await read).toEqual({ authenticated: false, session: null, reason: 'NO_SESSION' })
+    expect(shown).toEqual([null])
+  })
+
+  it('a sign-out aborts the read under way, whose renewed cookie would outlive it', async () => {
+    await browser.signIn()
+    let signal: AbortSignal | null | undefined
+    const asking = createAuthClient({
+      fetch(url, init) {
+        if (init.method === 'GET') {
+          signal = init.signal
+          return new Promise(() => {})
+        }
+        return browser.fetch(url, init)
+      },
+    })
+    void asking.getSession()
+    await vi.waitFor(() => expect(signal?.aborted).toBe(false))
+    await asking.signOut()
+    expect(signal?.aborted).toBe(true)
+  })
+
+  it('a read that begins during a sign-out waits for it', async () => {
+    await browser.signIn()
+    const latch = createLatch()
+    browser.answerWith(async (send) => {
+      await latch.opened
+      return send()
+    })
+    const leaving = client.signOut()
+    const read = client.getSession()
+    await vi.waitFor(() => expect(browser.requests).toEqual(['POST /api/auth/sign-out']))
+    latch.open()
+    await leaving
+    expect((await read).authenticated).toBe(false)
+  })
+
+  it('a refresh that is answered late does not undo the sign-out after it', async () => {
+    await browser.signIn()
+    const latch = createLatch()
+    browser.answerWith(async (send, asked) => {
+      const answer = await send()
+      if (asked.endsWith('/refresh')) await latch.opened
+      return answer
+    })
+    watch()
+    const refreshing = client.refreshSession()
+    const leaving = client.signOut()
+    latch.open()
+    await Promise.all([refreshing, leaving])
+    expect(client.store.get().data).toBeNull()
+    expect(await browser.session()).toBeNull()
+  })
+
+  it('a sign-out that fails leaves the session, and the first answer still comes', async () => {
+    await browser.signIn()
+    const latch = createLatch()
+    browser.answerWith(async (send, asked) => {
+      if (asked.startsWith('POST')) throw new TypeError('offline')
+      await latch.opened
+      return send()
+    })
+    watch()
+    await expect(client.signOut()).rejects.toMatchObject({ code: 'NETWORK_ERROR' })
+    latch.open()
+    await settle()
+    expect(shownName()).toBe('Ada')
+  })
+})
+
+describe('time', () => {
+  it('empties the store when the session expires', async () => {
+    browser = createBrowser({ session: { maxAge: 3600, updateAge: 0 } }, () => now)
+    client = createAuthClient({ fetch: browser.fetch })
+    await browser.signIn()
+    const shown = watch()
+    await settle()
+    await pass(3_599_000)
+    expect(shownName()).toBe('Ada')
+    await pass(2000)
+    await vi.waitFor(() => expect(client.store.get().data).toBeNull())
+    expect(shown).toEqual(['Ada', null])
+  })
+
+  it('empties it as well when the server cannot be asked', async () => {
+    browser = createBrowser({ session: { maxAge: 3600 } }, () => now)
+    client = createAuthClient({ fetch: browser.fetch })
+    await browser.signIn()
+    watch()
+    await settle()
+    browser.answerWith(() => Promise.reject(new TypeError('offline')))
+    await pass(3_600_001)
+    await vi.waitFor(() => expect(client.store.get().data).toBeNull())
+    expect(client.store.get().error?.code).toBe('NETWORK_ERROR')
+  })
+
+  it('goes on when the session was renewed elsewhere', async () => {
+    browser = createBrowser({ session: { maxAge: 3600 } }, () => now)
+    client = createAuthClient({ fetch: browser.fetch })
+    await browser.signIn()
+    const shown = watch()
+    await settle()
+    await pass(1_800_000)
+    await createAuthClient({ fetch: browser.fetch }).refreshSession()
+    await pass(1_801_000)
+    await vi.waitFor(() => expect(browser.requests).toHaveLength(3))
+    await client.store.refetch()
+    expect(shown).not.toContain(null)
+    expect(shownName()).toBe('Ada')
+  })
+
+  it('does not take 30 days for no time at all, as setTimeout would', async () => {
+    await browser.signIn()
+    watch()
+    await settle()
+    await pass(1000)
+    expect(browser.requests).toHaveLength(1)
+    await pass(29 * day)
+    expect(browser.requests).toHaveLength(1)
+    browser.answerWith(async () =>
+      Response.json({ authenticated: false, session: null, reason: 'SESSION_EXPIRED' }),
+    )
+    await pass(day)
+    await vi.waitFor(() => expect(client.store.get().data).toBeNull())
+    expect(browser.requests).toHaveLength(2)
+  })
+
+  it('asks once a minute, not without end, while our clock is ahead of the server', async () => {
+    browser = createBrowser({ session: { maxAge: 3600 } }, () => now - 2 * 3_600_000)
+    client = createAuthClient({ fetch: browser.fetch })
+    await browser.signIn()
+    watch()
+    await settle()
+    expect(shownName()).toBe('Ada')
+    await pass(59_000)
+    expect(browser.requests).toHaveLength(1)
+    await pass(2000)
+    expect(browser.requests).toHaveLength(2)
+  })
+})
+
+describe('coming back to the page', () => {
+  beforeEach(async () => {
+    await browser.signIn()
+    client.store.seed(await browser.session())
+    watch()
+  })
+
+  it.each(['focus', 'visibilitychange'])(
+    '%s asks when the answer is half a minute old',
+    async (type) => {
+      const target = type === 'focus' ? window : document
+      await pass(29_000)
+      target.dispatchEvent(new window.Event(type, { bubbles: true }))
+      expect(browser.requests).toHaveLength(0)
+      await pass(2000)
+      target.dispatchEvent(new window.Event(type, { bubbles: true }))
+      await vi.waitFor(() => expect(browser.requests).toHaveLength(1))
+    },
+  )
+
+  it('out of the back-forward cache asks at once: the person may have signed out since', async () => {
+    await createAuthClient({ fetch: browser.fetch, basePath: '/api/auth' }).signOut()
+    const restored = Object.assign(new window.Event('pageshow'), { persisted: true })
+    window.dispatchEvent(restored)
+    await vi.waitFor(() => expect(client.store.get().data).toBeNull())
+  })
+})
+
+describe('on the server', () => {
+  it('nothing is kept and no answer is shared between people', async () => {
+    const { window: page } = globalThis
+    vi.stubGlobal('window', undefined)
+    const server = createAuthClient({ fetch: browser.fetch, baseURL: 'http://app.test' })
+    vi.stubGlobal('window', page)
+    await browser.signIn()
+    const [one, other] = await Promise.all([server.getSession(), server.getSession()])
+    expect(browser.requests).toHaveLength(2)
+    expect(one.session).not.toBe(other.session)
+    server.store.set(one.session)
+    server.store.seed(one.session)
+    expect(server.store.get()).toEqual({ data: null, isPending: true, error: null })
+  })
+})
