@@ -1,5 +1,4 @@
 import type { Settings } from '../context.ts'
-import { AuthError } from '../errors.ts'
 import { type CookieAttributes, readCookie, writeCookie } from '../web/cookies.ts'
 
 /**
@@ -9,10 +8,7 @@ import { type CookieAttributes, readCookie, writeCookie } from '../web/cookies.t
 export interface SessionCookie {
   /** The token in a Cookie header; undefined when there is none. */
   read(header: string): string | undefined
-  /**
-   * Set-Cookie lines by cookie name. `persistent` keeps the cookie for `maxAge` seconds.
-   * Throws `PROFILE_INVALID` for a token that its cookies could not hold.
-   */
+  /** Set-Cookie lines by cookie name. `persistent` keeps the cookie for `maxAge` seconds. */
   write(header: string, token: string, persistent: { maxAge: number } | false): Map<string, string>
   /** Lines that expire the cookie, and its chunks where the request carries some. */
   clear(header: string): Map<string, string>
@@ -65,11 +61,6 @@ export function createSessionCookie(settings: Settings): SessionCookie {
         return clear(header).set(name, writeCookie(name, token, kept))
       }
       const count = Math.ceil(token.length / chunkSize)
-      if (count > mostChunks) {
-        throw new AuthError('PROFILE_INVALID', {
-          detail: 'the session is too large for its cookies; keep user.fields small',
-        })
-      }
       const lines = clear(header)
       for (let index = 0; index < count; index++) {
         const chunk = token.slice(index * chunkSize, (index + 1) * chunkSize)
