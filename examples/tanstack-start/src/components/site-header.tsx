@@ -1,7 +1,9 @@
+import { useSession } from '@sallyport/client/react'
 import { Link } from '@tanstack/react-router'
 import { UserMenu } from '@/components/user-menu'
 
 export function SiteHeader() {
+  const session = useSession()
   return (
     <header className="site-header">
       <Link to="/" className="brand">
@@ -10,7 +12,7 @@ export function SiteHeader() {
       </Link>
       <nav aria-label="Pages">
         <Link to="/dashboard">Dashboard</Link>
-        <Link to="/sign-out">Sign out</Link>
+        {session && <Link to="/sign-out">Sign out</Link>}
       </nav>
       <UserMenu />
     </header>

@@ -15,7 +15,7 @@ function Home() {
         </p>
         {session ? (
           <Link to="/dashboard" className="button">
-            Go to your dashboard, {session.user.name}
+            Go to your dashboard
           </Link>
         ) : (
           <Link to="/login" className="button">
