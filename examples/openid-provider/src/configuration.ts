@@ -72,7 +72,8 @@ export function configuration(
       },
     },
     // oidc-provider's guard against inner addresses would refuse back-channel logout to loopback.
-    fetch: (url, { dispatcher: _guard, ...options }: RequestInit = {}) => fetch(url, options),
+    fetch: (url, { dispatcher: _guard, ...options }: RequestInit & { dispatcher?: unknown } = {}) =>
+      fetch(url, options),
     clientBasedCORS: () => false,
     renderError(ctx, out) {
       ctx.set(pageHeaders)

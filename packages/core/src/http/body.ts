@@ -37,6 +37,11 @@ function parse(text: string, type: string): unknown {
 
 async function readText(request: Request): Promise<string> {
   if (request.body === null) return ''
+  if (request.bodyUsed || request.body.locked) {
+    throw new AuthError('INTERNAL_ERROR', {
+      detail: 'body: something read it before Sallyport got the request; mount Sallyport first',
+    })
+  }
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const reader = request.body.getReader()
   let size = 0

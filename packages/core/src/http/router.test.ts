@@ -141,4 +141,24 @@ describe('POST /sign-out', () => {
     expect([response.status, await response.json()]).toMatchObject([status, { error: { code } }])
     expect(response.headers.getSetCookie()).toEqual([])
   })
+
+  test('whose body somebody has read says so in the log', async () => {
+    const events: unknown[] = []
+    const { handler } = createTestAuth({ onEvent: (event) => events.push(event) })
+    const headers = { ...sameOrigin, 'content-type': 'application/json' }
+    const request = new Request('http://app.test/api/auth/sign-out', {
+      method: 'POST',
+      body: '{}',
+      headers,
+    })
+    await request.text()
+    expect((await handler(request)).status).toBe(500)
+    expect(events).toEqual([
+      {
+        type: 'request.refused',
+        code: 'INTERNAL_ERROR',
+        detail: 'body: something read it before Sallyport got the request; mount Sallyport first',
+      },
+    ])
+  })
 })
