@@ -49,6 +49,9 @@ export const longestMaxAge = 400 * 86_400
 /** Seconds that the clock of another process may be ahead. */
 const clockTolerance = 60
 
+/** The last millisecond that a `Date` can hold. */
+const latestTime = 8.64e15
+
 /**
  * The claims in the plaintext of a session token, or null when they are not sound. The token was sealed
  * with our key, so this guards against our own older versions and against a stolen key's clumsy use.
@@ -111,7 +114,7 @@ function isText(value: unknown): value is string {
 }
 
 function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= latestTime
 }
 
 function isSealedUser(value: unknown): value is SealedUser {
