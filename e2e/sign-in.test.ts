@@ -87,7 +87,7 @@ describe.each(['production', 'development'] as const)('in %s', (mode) => {
     expect(await context.cookies(origin)).toEqual([])
   })
 
-  test('a sign-out in one tab empties the other', async () => {
+  test('S3-39 a sign-out in one tab empties the other', async () => {
     await signIn()
     await page.goto(`${origin}/`)
     const tab = await context.newPage()
@@ -97,9 +97,8 @@ describe.each(['production', 'development'] as const)('in %s', (mode) => {
       .getByRole('button', { name: /client/i })
       .click()
     await tab.waitForURL(`${origin}/`)
-    await page
-      .getByRole('banner')
-      .getByRole('link', { name: /sign in/i })
-      .waitFor()
+    const signInLink = page.getByRole('banner').getByRole('link', { name: /sign in/i })
+    await signInLink.waitFor()
+    expect(await signInLink.isVisible()).toBe(true)
   })
 })

@@ -19,3 +19,15 @@ export interface SchemaIssue {
   readonly message: string
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
 }
+
+const longestDescription = 200
+
+/**
+ * What a schema has against a value: the first issue, with the path to it. Paths may hold keys that came in,
+ * and a log must not be written by them: one line, of printable characters, and not long.
+ */
+export function describeIssue([issue]: readonly SchemaIssue[], what: string): string {
+  const keys = issue?.path?.map((part) => String(typeof part === 'object' ? part.key : part)) ?? []
+  const text = `${[what, ...keys].join('.')}: ${issue?.message ?? 'not valid'}`
+  return text.slice(0, longestDescription).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
+}

@@ -24,6 +24,8 @@ export interface Profile {
 const longestSubject = 255
 const longestName = 200
 const longestImage = 1000
+/** Bytes of the application's own fields as JSON; sealed, a third more. */
+const largestFields = 8192
 /** RFC 5321, section 4.5.3.1, as corrected by its erratum 1690. */
 const longestEmail = 254
 
@@ -43,7 +45,7 @@ export function checkEmail(email: unknown): string {
   if (
     typeof email !== 'string' ||
     email.length > longestEmail ||
-    !/^[^\s@"<>(),;:\\[\]\p{Cc}]+@[^\s@"<>(),;:\\[\]\p{Cc}]+$/u.test(email)
+    !/^[^\s@"<>(),;:\\[\]\p{C}]+@[^\s@"<>(),;:\\[\]\p{C}]+$/u.test(email)
   ) {
     throw new AuthError('PROFILE_INVALID', {
       detail: 'the e-mail address is not one plain address',
@@ -52,14 +54,37 @@ export function checkEmail(email: unknown): string {
   return email
 }
 
+/** What breaks lines, logs and addresses, and what turns the direction of the text that follows. */
+const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu
+
 /** The name, or where there is none the part of the address before the `@`. */
 export function displayName(name: unknown, email: string): string {
-  const given = typeof name === 'string' ? name.trim() : ''
-  return (given === '' ? (email.split('@')[0] ?? email) : given).slice(0, longestName)
+  const given = typeof name === 'string' ? name.replaceAll(unprintable, ' ').trim() : ''
+  const chosen = given === '' ? (email.split('@')[0] ?? email) : given
+  return Array.from(chosen.slice(0, 2 * longestName))
+    .slice(0, longestName)
+    .join('')
 }
 
 /** The address of a picture, or null where it is none that a page may load. */
 export function imageAddress(image: unknown): string | null {
   if (typeof image !== 'string' || image.length > longestImage || !URL.canParse(image)) return null
-  return /^https?:$/.test(new URL(image).protocol) ? image : null
+  const { protocol, href } = new URL(image)
+  return /^https?:$/.test(protocol) && href.length <= longestImage ? href : null
+}
+
+/**
+ * The application's own fields as the session's JSON will have them, without keys that would set a prototype.
+ * Throws `PROFILE_INVALID` where they are more than cookies can carry: a browser that got them would send
+ * headers that servers refuse (Node: above 16 KiB), also to sign out.
+ */
+export function plainFields(fields: object): object {
+  const json = JSON.stringify(fields)
+  const bytes = new TextEncoder().encode(json).length
+  if (bytes > largestFields) {
+    throw new AuthError('PROFILE_INVALID', {
+      detail: `user.fields: ${bytes} bytes as JSON, and at most ${largestFields} fit into cookies`,
+    })
+  }
+  return JSON.parse(json, (key, value: unknown) => (key === '__proto__' ? undefined : value))
 }

@@ -1,11 +1,13 @@
 import { digest } from '../crypto/hash.ts'
 import { AuthError } from '../errors.ts'
+import { describeIssue } from '../schema.ts'
 import { openSession } from '../session/open.ts'
 import type { RequestHeaders } from '../session/request-state.ts'
 import type { Sessions } from '../session/session.ts'
 import type { User } from '../wire/session.ts'
 import {
   checkEmail,
+  plainFields,
   checkSubject,
   displayName,
   imageAddress,
@@ -62,10 +64,6 @@ async function readFields(
 ): Promise<object | undefined> {
   if (!schema) return undefined
   const result = await schema['~standard'].validate(rest)
-  if (!result.issues) return result.value
-  const detail = result.issues.map(({ message, path = [] }) => {
-    const keys = path.map((part) => String(typeof part === 'object' ? part.key : part))
-    return `user.fields.${keys.join('.')}: ${message}`
-  })
-  throw new AuthError('PROFILE_INVALID', { detail: detail.join('; ') })
+  if (!result.issues) return plainFields(result.value)
+  throw new AuthError('PROFILE_INVALID', { detail: describeIssue(result.issues, 'user.fields') })
 }

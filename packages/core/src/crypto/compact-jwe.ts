@@ -8,7 +8,7 @@ export interface CompactJwe {
 
 const ivCharacters = 16
 const tagCharacters = 22
-const base64url = /^[\w-]+$/
+const alphabet = /^[\w-]+$/
 
 /** Null unless the text has exactly the shape of a `dir` + A256GCM token: 96-bit nonce, 128-bit tag. */
 export function splitCompactJwe(token: string): CompactJwe | null {
@@ -28,7 +28,7 @@ export function splitCompactJwe(token: string): CompactJwe | null {
   const iv = token.slice(ivStart, ciphertextStart - 1)
   const ciphertext = token.slice(ciphertextStart, tagStart - 1)
   const tag = token.slice(tagStart)
-  if (!base64url.test(iv) || !base64url.test(ciphertext) || !base64url.test(tag)) return null
+  if (!alphabet.test(iv) || !alphabet.test(ciphertext) || !alphabet.test(tag)) return null
   if (!endsEvenly(ciphertext) || !endsEvenly(tag)) return null
   return { header: token.slice(0, afterHeader), iv, ciphertext, tag }
 }

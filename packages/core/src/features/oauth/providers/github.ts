@@ -1,5 +1,6 @@
 import type { Profile } from '../../../account/profile.ts'
 import type { ClientOptions, Facts, Provider } from '../provider.ts'
+import { mergeProfile } from './merge-profile.ts'
 import { oauth2 } from './oauth2.ts'
 
 export interface GitHubOptions extends ClientOptions {
@@ -9,7 +10,10 @@ export interface GitHubOptions extends ClientOptions {
   host?: string
   /** The address of its REST API. Default `https://api.github.com`, or `<host>/api/v3`. */
   api?: string
-  /** Adds to or replaces what is read of the answer of `GET /user`. */
+  /**
+   * Adds to or replaces what is read of the answer of `GET /user`. With another `email` goes its own
+   * `emailVerified`, else it counts as not verified.
+   */
   profile?: (user: Facts) => Profile
 }
 
@@ -29,11 +33,13 @@ export function github(options: GitHubOptions = {}): Provider {
     resources: { user: `${apiAddress}/user`, emails: `${apiAddress}/user/emails` },
     profile({ user, emails }) {
       const facts = isObject(user) ? user : {}
-      return {
+      const standard = {
         ...mailAddress(emails),
         name: [facts.name, facts.login].find((name) => typeof name === 'string'),
         image: typeof facts.avatar_url === 'string' ? facts.avatar_url : undefined,
-        ...profile?.(facts),
+      }
+      return {
+        ...mergeProfile(standard, profile?.(facts)),
         // A number, and never given to another account; the login name can be.
         subject: Number.isSafeInteger(facts.id) ? String(facts.id) : undefined,
       }

@@ -1,11 +1,15 @@
 import type { Profile } from '../../../account/profile.ts'
 import type { ClientOptions, Facts, Provider } from '../provider.ts'
+import { mergeProfile } from './merge-profile.ts'
 
 export interface OpenIdOptions extends ClientOptions {
   id: string
   /** The issuer identifier, exactly as its metadata spell it. `https:`, or `http:` on a loopback host. */
   issuer: string
-  /** Adds to or replaces what is read of the claims; for instance the application's own user fields. */
+  /**
+   * Adds to or replaces what is read of the claims; for instance the application's own user fields. With
+   * another `email` goes its own `emailVerified`, else it counts as not verified.
+   */
   profile?: (claims: Facts) => Profile
   /** Seconds since the person last proved themselves to the provider (`max_age`). */
   maxAge?: number
@@ -26,7 +30,7 @@ export function oidc(options: OpenIdOptions): Provider {
       maxAge,
       acrValues,
       amrValues,
-      profile: (claims) => ({ ...standardClaims(claims), ...profile?.(claims) }),
+      profile: (claims) => mergeProfile(standardClaims(claims), profile?.(claims)),
     },
   }
 }
