@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto'
+import { createTestAuth } from '@sallyport/core/testing'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { buildApp, type BuiltApp } from '../test/build-app.ts'
+
+const origin = 'http://app.test'
+const secret = randomBytes(32).toString('base64url')
+const twoDays = 2 * 86_400_000
+
+/** Seals what the application opens, and what it renews. */
+const now = createTestAuth({ secret, baseURL: origin })
+const before = createTestAuth({ secret, baseURL: origin }, { now: () => Date.now() - twoDays })
+
+let app: BuiltApp
+let functions: Record<string, string>
+
+beforeAll(async () => {
+  Object.assign(process.env, { SALLYPORT_SECRET: secret, SALLYPORT_URL: origin })
+  app = await buildApp()
+  functions = (await (await open('/functions')).json()) as typeof functions
+}, 60_000)
+
+function open(path: string, cookie?: string): Promise<Response> {
+  const headers = { accept: 'text/html', ...(cookie === undefined ? {} : { cookie }) }
+  return app.fetch(new Request(new URL(path, origin), { headers }))
+}
+
+function call(name: string, cookie = '', { method = 'POST', site = 'same-origin' } = {}) {
+  const headers = { 'x-tsr-serverFn': 'true', 'sec-fetch-site': site, cookie }
+  return app.fetch(new Request(new URL(functions[name] ?? '', origin), { method, headers }))
+}
+
+const renewed = [expect.stringMatching(/^sp\.session=[^;]/)]
+const ended = [expect.stringMatching(/^sp\.session=;.* Max-Age=0/)]
+
+describe('server functions as the requirement prints them', () => {
+  test('S3-22 signOutFn ends the session though its redirect, and its headers, are caught', async () => {
+    const response = await call('signOutFn', await now.cookieOf())
+    expect(await response.json()).toMatchObject({ to: '/', reloadDocument: true })
+    expect(response.headers.getSetCookie()).toEqual(ended)
+    expect(response.headers.get('cache-control')).toBe('no-store')
+  })
+
+  test('S3-21 getSession renews a session without knowing of it', async () => {
+    const response = await call('getSession', await before.cookieOf(), { method: 'GET' })
+    expect(await response.text()).toContain('person@example.test')
+    expect(response.headers.getSetCookie()).toEqual(renewed)
+  })
+
+  test('S3-19 signInURL is a redirect that loads a document', async () => {
+    const response = await call('beginSignIn')
+    expect(await response.json()).toMatchObject({
+      href: '/api/auth/sign-in/demo',
+      reloadDocument: true,
+      isSerializedRedirect: true,
+    })
+  })
+})
+
+describe('requireSession of createAuthSession', () => {
+  test('S2-05 its redirect becomes one of the page', async () => {
+    const response = await open('/settings')
+    expect(response.status).toBe(302)
+    expect(response.headers.get('location')).toBe('/login')
+  })
+
+  test('S2-18 gives the session to a server function', async () => {
+    const response = await open('/settings', await now.cookieOf())
+    expect(await response.text()).toContain('person@example.test')
+  })
+})
+
+describe('requireAuth', () => {
+  test('S1-07 sends strangers to the sign-in page, with the way back', async () => {
+    const response = await open('/guarded?a=1&b=%2F')
+    expect(response.status).toBe(307)
+    const location = new URL(response.headers.get('location') ?? '', origin)
+    expect(location.pathname).toBe('/login')
+    expect(location.searchParams.get('redirectTo')).toBe('/guarded?a=1&b=%2F')
+  })
+
+  test('S1-08 lets people with a session through, and no cache keeps their page', async () => {
+    const response = await open('/guarded', await now.cookieOf({ name: 'Ada' }))
+    expect(response.status).toBe(200)
+    expect(await response.text()).toContain('Ada')
+    expect(response.headers.get('cache-control')).toBe('no-store')
+    expect(response.headers.getSetCookie()).toEqual([])
+  })
+})
+
+describe('authAction', () => {
+  test('S1-32 answers strangers 401 "Unauthorized", before the validator runs', async () => {
+    const response = await call('rename')
+    const body = await response.text()
+    expect(response.status).toBe(401)
+    expect(body).toContain('sallyport.AuthError')
+    expect(body).toContain('UNAUTHORIZED')
+    expect(body).not.toContain('the validator ran')
+  })
+
+  test('S1-31 gives the user to the handler', async () => {
+    const response = await call('whoAmI', await now.cookieOf({ name: 'Ada' }))
+    expect(response.status).toBe(200)
+    expect(await response.text()).toContain('canary-3: Ada')
+  })
+})
+
+describe('fetchSession', () => {
+  test.each(['', 'sp.session=rubbish'])(
+    'S0-07 S0-08 is null for the cookie "%s"',
+    async (cookie) => {
+      const response = await call('fetchSession', cookie, { method: 'GET' })
+      expect(response.status).toBe(200)
+      expect(await response.text()).not.toContain('user')
+      expect(response.headers.get('cache-control')).toBe('no-store')
+    },
+  )
+
+  test('S0-06 is the session of the person who asks', async () => {
+    const cookie = await now.cookieOf({ name: 'Ada' })
+    const response = await call('fetchSession', cookie, { method: 'GET' })
+    const body = await response.text()
+    expect(body).toContain('Ada')
+    expect(body).not.toContain(cookie.split('=')[1])
+  })
+})
+
+describe('a renewal reaches', () => {
+  test('S3-22 a page', async () => {
+    const response = await open('/guarded', await before.cookieOf())
+    expect(response.headers.getSetCookie()).toEqual(renewed)
+    expect(response.headers.get('cache-control')).toBe('no-store')
+  })
+
+  test('S3-22 a response whose headers are immutable', async () => {
+    const response = await open('/away', await before.cookieOf())
+    expect(response.status).toBe(302)
+    expect(response.headers.getSetCookie()).toEqual(renewed)
+  })
+
+  test('S3-22 a page whose loader failed', async () => {
+    const response = await open('/failing', await before.cookieOf())
+    expect(response.status).toBe(500)
+    expect(response.headers.getSetCookie()).toEqual(renewed)
+  })
+})
+
+describe('the request middleware', () => {
+  test.each(['cross-site', 'same-site', 'none'])(
+    'S1-03 refuses a server function that is called %s',
+    async (site) => {
+      const response = await call('signOutFn', await now.cookieOf(), { site })
+      expect(response.status).toBe(403)
+      expect(response.headers.getSetCookie()).toEqual([])
+    },
+  )
+
+  test('S1-04 leaves other addresses to their own checks', async () => {
+    const headers = { accept: 'text/html', 'sec-fetch-site': 'cross-site' }
+    const response = await app.fetch(new Request(origin, { headers }))
+    expect(response.status).toBe(200)
+  })
+
+  test('S1-05 sets security headers on pages, refusals and server routes', async () => {
+    for (const response of [
+      await open('/'),
+      await open('/away'),
+      await call('whoAmI', '', { site: 'cross-site' }),
+    ]) {
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    }
+  })
+
+  test('R-25 leaves the stricter headers of the handlers as they are', async () => {
+    const response = await open('/api/auth/session')
+    expect(response.headers.get('referrer-policy')).toBe('no-referrer')
+  })
+
+  test('S3-11 a method without a handler is answered 405', async () => {
+    for (const method of ['DELETE', 'PUT', 'OPTIONS']) {
+      const request = new Request(`${origin}/api/auth/session`, { method, headers: { origin } })
+      const response = await app.fetch(request)
+      expect(response.status).toBe(405)
+    }
+  })
+})
+
+test('S1-36 the browser gets nothing of the server', () => {
+  const fingerprints = [
+    'canary-',
+    'pendingCookies',
+    'SALLYPORT_SECRET',
+    'node:crypto',
+    'x-forwarded-proto',
+    'frame-ancestors',
+    'does not know this request',
+  ]
+  expect(fingerprints.filter((text) => app.clientCode.includes(text))).toEqual([])
+  expect(app.clientCode).toContain('UNAUTHORIZED')
+})
