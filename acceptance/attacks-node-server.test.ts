@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createTestAuthOn, cryptoPaths } from './support/crypto-path.ts'
 import { type NodeServer, startNodeServer } from './support/node-server.ts'

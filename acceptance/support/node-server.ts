@@ -36,10 +36,10 @@ export async function startNodeServer(
   }
   // What the adapter itself refuses, such as a missing Host, never meets the handler.
   const errorHandler = () => new Response('refused by the adapter', { status: 400 })
-  const server = createServer(
-    { maxHeaderSize },
-    getRequestListener(watched, { overrideGlobalObjects: false, errorHandler }),
-  )
+  const listener = getRequestListener(watched, { overrideGlobalObjects: false, errorHandler })
+  const server = createServer({ maxHeaderSize }, (incoming, outgoing) => {
+    void listener(incoming, outgoing)
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
