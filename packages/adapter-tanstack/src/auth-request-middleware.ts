@@ -1,9 +1,9 @@
-import type { Auth } from '@sallyport/core'
 import { type AnyRequestMiddleware, createMiddleware } from '@tanstack/react-start'
 import { getResponseHeader, setResponseHeader } from '@tanstack/react-start/server'
 import { carryCookies } from './carry-cookies.ts'
 import { csrfMiddleware, type CsrfOptions } from './csrf-middleware.ts'
 import { leavePages } from './leave-pages.ts'
+import type { RegisteredAuth } from './register.ts'
 import { enterRequest } from './request-auth.ts'
 import { securityHeaders, type SecurityHeaders } from './security-headers.ts'
 
@@ -24,7 +24,10 @@ export interface AuthRequestOptions {
  * known to everything that answers the request. Nothing is read until somebody asks for the session. Cookies
  * that the request wants set are on the response whatever becomes of the headers that calls gave back.
  */
-export function authRequestMiddleware(getAuth: () => Auth, options: AuthRequestOptions = {}) {
+export function authRequestMiddleware(
+  getAuth: () => RegisteredAuth,
+  options: AuthRequestOptions = {},
+) {
   return createMiddleware()
     .middleware(before(options))
     .server(async ({ next, handlerType }) => {

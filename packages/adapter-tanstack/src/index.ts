@@ -3,6 +3,6 @@ export { type AuthAction, authAction, type AuthContext, sessionMiddleware } from
 export { authErrorAdapter } from './auth-error-adapter.ts'
 export { authRequestMiddleware, type AuthRequestOptions } from './auth-request-middleware.ts'
 export { csrfMiddleware, type CsrfOptions } from './csrf-middleware.ts'
-export type { Register, RegisteredSession } from './register.ts'
+export type { Register, RegisteredAuth, RegisteredSession } from './register.ts'
 export { type GuardedNavigation, requireAuth } from './require-auth.ts'
 export { securityHeaders, type SecurityHeaders } from './security-headers.ts'

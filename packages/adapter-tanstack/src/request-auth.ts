@@ -1,9 +1,9 @@
-import type { Auth } from '@sallyport/core'
 import { getRequest } from '@tanstack/react-start/server'
+import type { RegisteredAuth } from './register.ts'
 
 /** What the request middleware knows of a request while it is answered. */
 export interface RequestAuth {
-  readonly auth: Auth
+  readonly auth: RegisteredAuth
   /** Whether a session was asked for, so that the answer may be about a person. */
   sessionRead: boolean
 }
@@ -19,7 +19,7 @@ const home = globalThis as { [key]?: WeakMap<Headers, RequestAuth> }
 const requests = (home[key] ??= new WeakMap())
 
 /** Makes `auth` the one that answers for the current request. */
-export function enterRequest(auth: Auth): RequestAuth {
+export function enterRequest(auth: RegisteredAuth): RequestAuth {
   const entered: RequestAuth = { auth, sessionRead: false }
   requests.set(getRequest().headers, entered)
   return entered
