@@ -44,6 +44,8 @@ export interface Transactions {
 const lifetime = 600
 /** Sign-ins that may be pending in one browser. */
 const mostPending = 5
+/** Characters of them together: servers refuse requests with more than some 16,000 in all headers. */
+const longestTogether = 6000
 const stateBytes = 32
 const nameCharacters = 10
 /** Cookies of a request that are looked at; browsers keep some 180 for a site. */
@@ -71,19 +73,26 @@ export function createTransactions(context: Context): Transactions {
   }
 
   /** The cookies that have to go so that there is room for one more: the oldest ones. */
-  async function makeRoom(cookieHeader: string): Promise<string[]> {
+  async function makeRoom(cookieHeader: string, newLength: number): Promise<string[]> {
     const names = cookieNames(cookieHeader, mostCookies).filter(
       (name) => name.startsWith(prefix) && /^[\w-]{10}$/.test(name.slice(prefix.length)),
     )
-    if (names.length < mostPending) return []
     const pending = await Promise.all(
-      names.map(async (name) => ({
-        name,
-        startedAt: (await open(readCookie(cookieHeader, name)))?.startedAt ?? 0,
-      })),
+      names.map(async (name) => {
+        const sealed = readCookie(cookieHeader, name) ?? ''
+        return { name, length: sealed.length, startedAt: (await open(sealed))?.startedAt ?? 0 }
+      }),
     )
     pending.sort((one, other) => one.startedAt - other.startedAt)
-    return pending.slice(0, names.length - mostPending + 1).map(({ name }) => name)
+    const evicted: string[] = []
+    let count = 1
+    let total = newLength
+    for (const { name, length } of pending.toReversed()) {
+      count += 1
+      total += length
+      if (count > mostPending || total > longestTogether) evicted.push(name)
+    }
+    return evicted
   }
 
   return {
@@ -97,7 +106,8 @@ export function createTransactions(context: Context): Transactions {
       }
       const sealed = await sealer.seal(JSON.stringify(transaction), now())
       const name = nameOf(transaction.state)
-      const cookies = new Map((await makeRoom(cookieHeader)).map((old) => [old, expire(old)]))
+      const old = await makeRoom(cookieHeader, sealed.length)
+      const cookies = new Map(old.map((oldName) => [oldName, expire(oldName)]))
       cookies.set(name, writeCookie(name, sealed, { ...attributes, maxAge: lifetime }))
       return { transaction, cookies }
     },
