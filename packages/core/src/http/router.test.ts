@@ -95,7 +95,7 @@ describe('answers', () => {
 })
 
 describe('POST /sign-out', () => {
-  const signOut = async (init: RequestInit & { headers?: Record<string, string> }) => {
+  const signOut = async (init: { body?: BodyInit; headers?: Record<string, string> }) => {
     const cookie = await auth.cookieOf()
     return at('/api/auth/sign-out', {
       method: 'POST',
