@@ -103,6 +103,14 @@ describe('another tab', () => {
     expect(browser.requests).toEqual(['GET /api/auth/session'])
   })
 
+  it('hears nothing while nothing changes', async () => {
+    await openBothSignedIn()
+    messages.length = 0
+    await here.store.refetch()
+    await quiet()
+    expect(messages).toEqual([])
+  })
+
   it('asks again when it hears of a change while it is asking', async () => {
     const latch = createLatch()
     browser.answerWith(async (send) => {
