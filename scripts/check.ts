@@ -8,7 +8,11 @@ const quiet = { quiet: true }
 
 async function checkTypes(): Promise<Outcome> {
   const projects = globSync('{packages,examples}/*/tsconfig.json', { cwd: root })
-  projects.push(...globSync('{acceptance,bench,e2e,scripts}/tsconfig.json', { cwd: root }))
+  projects.push(
+    ...globSync('{acceptance,acceptance/fixture-app,bench,e2e,scripts}/tsconfig.json', {
+      cwd: root,
+    }),
+  )
   const outcomes: Outcome[] = []
   const waiting = [...projects]
   const worker = async () => {

@@ -1,31 +1,28 @@
-import { spawnSync } from 'node:child_process'
 import type { TestProject } from 'vitest/node'
-import { exampleFolder, startApp } from './start-app.ts'
+import { buildApp, type RunningApp, startApp } from './start-app.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** The origin of the example as built, and in development. */
     production: string
     development: string
+    /** acceptance/fixture-app as built. */
+    fixture: Pick<RunningApp, 'origin' | 'secret'>
   }
 }
 
-/** Once for all tests: builds the example and starts it both ways, each with a provider of its own. */
+/** Once for all tests: builds the applications and starts them, each with a provider of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['node_modules/vite/bin/vite.js', 'build'],
-    {
-      cwd: exampleFolder,
-      encoding: 'utf8',
-      env: { ...process.env, NODE_ENV: undefined },
-    },
-  )
-  if (status !== 0) throw new Error(`the example was not built:\n${stdout}\n${stderr}`)
-  const apps = await Promise.all([startApp('production'), startApp('development')])
-  const [production, development] = apps
+  await Promise.all([buildApp('example'), buildApp('fixture')])
+  const apps = await Promise.all([
+    startApp('example', 'production'),
+    startApp('example', 'development'),
+    startApp('fixture', 'production'),
+  ])
+  const [production, development, { origin, secret }] = apps
   project.provide('production', production.origin)
   project.provide('development', development.origin)
+  project.provide('fixture', { origin, secret })
   return async () => {
     await Promise.all(apps.map((app) => app.close()))
   }

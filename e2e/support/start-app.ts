@@ -5,15 +5,20 @@ import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { type RunningProvider, startProvider } from 'example-openid-provider'
 
-export const exampleFolder = fileURLToPath(
-  new URL('../../examples/tanstack-start/', import.meta.url),
-)
+/** The folders of the applications that tests run. */
+export const folders = {
+  example: fileURLToPath(new URL('../../examples/tanstack-start/', import.meta.url)),
+  fixture: fileURLToPath(new URL('../../acceptance/fixture-app/', import.meta.url)),
+}
 
+export type AppName = keyof typeof folders
 export type Mode = 'production' | 'development'
 
 export interface RunningApp {
   /** `http://localhost:<port>`. */
   readonly origin: string
+  /** Its SALLYPORT_SECRET, with which a test can make sessions of any kind. */
+  readonly secret: string
   close(): Promise<void>
 }
 
@@ -24,38 +29,54 @@ const programs = {
   development: (port: number) => ['node_modules/vite/bin/vite.js', 'dev', '--port', String(port), '--strictPort'],
 } // prettier-ignore
 
-/** Starts the example, as built or in development, and its provider; resolves when it answers. */
-export async function startApp(mode: Mode): Promise<RunningApp> {
+/** Builds an application, as `pnpm build` in its folder does. */
+export async function buildApp(name: AppName): Promise<void> {
+  const build = start(name, ['node_modules/vite/bin/vite.js', 'build'])
+  const [status] = await once(build.process, 'close')
+  if (status !== 0) throw new Error(`the ${name} was not built:\n${build.output()}`)
+}
+
+/** Starts an application, as built or in development, and its provider; resolves when it answers. */
+export async function startApp(name: AppName, mode: Mode): Promise<RunningApp> {
   const port = await freePort()
   const origin = `http://localhost:${port}`
+  const secret = randomBytes(32).toString('base64url')
   const provider = await startProvider({ redirectUris: [`${origin}/api/auth/callback/demo`] })
-  const app = spawn(process.execPath, programs[mode](port), {
-    cwd: exampleFolder,
-    env: { ...process.env, ...environment(origin, port, provider) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  app.stdout.on('data', (chunk) => (output += String(chunk)))
-  app.stderr.on('data', (chunk) => (output += String(chunk)))
+  const app = start(name, programs[mode](port), environment(origin, secret, port, provider))
   const close = async () => {
-    await stop(app)
+    await stop(app.process)
     await provider.close()
   }
   try {
-    await answers(origin, app)
+    await answers(origin, app.process)
   } catch (error) {
     await close()
-    throw new Error(`the example did not start in ${mode}:\n${output}`, { cause: error })
+    throw new Error(`the ${name} did not start in ${mode}:\n${app.output()}`, { cause: error })
   }
-  return { origin, close }
+  return { origin, secret, close }
 }
 
-/** What the example needs of its surroundings, and none of what the tests' own surroundings say. */
-function environment(origin: string, port: number, provider: RunningProvider) {
+/** Runs a program of the application in its folder, and keeps what it writes. */
+function start(name: AppName, program: string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, program, {
+    cwd: folders[name],
+    // Vitest's own NODE_ENV is for the tests alone.
+    env: { ...process.env, NODE_ENV: undefined, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  // However the tests end, nothing goes on running.
+  process.once('exit', () => child.kill())
+  let output = ''
+  child.stdout.on('data', (chunk) => (output += String(chunk)))
+  child.stderr.on('data', (chunk) => (output += String(chunk)))
+  return { process: child, output: () => output }
+}
+
+/** What an application needs of its surroundings, whatever the tests' own surroundings say. */
+function environment(origin: string, secret: string, port: number, provider: RunningProvider) {
   return {
-    NODE_ENV: undefined,
     PORT: String(port),
-    SALLYPORT_SECRET: randomBytes(32).toString('base64url'),
+    SALLYPORT_SECRET: secret,
     SALLYPORT_URL: origin,
     PROVIDER_URL: provider.issuer,
     DEMO_CLIENT_ID: provider.clientId,
