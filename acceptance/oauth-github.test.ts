@@ -68,7 +68,7 @@ describe('GitHub', () => {
       undefined,
     ],
     ['not one that is no text', [{ email: { a: 1 }, primary: true, verified: true }], undefined],
-  ])('R-19 of the addresses %s counts', async (_what, list, email) => {
+  ])('of the addresses %s counts', async (_what, list, email) => {
     const app = createGithubApp()
     provider.behave({ githubEmails: () => ({ body: list }) })
     const landing = await app.signIn()
@@ -77,7 +77,7 @@ describe('GitHub', () => {
     expect([user?.email, user?.emailVerified]).toEqual([email, email && true])
   })
 
-  test('R-19 the address that stands in the public profile is only what the person typed', async () => {
+  test('the address that stands in the public profile is only what the person typed', async () => {
     const app = createGithubApp()
     provider.behave({
       githubUser: (body) => void (body.email = 'victim@example.test'),
@@ -86,7 +86,7 @@ describe('GitHub', () => {
     expectRefused(app, await app.signIn(), 'EMAIL_REQUIRED')
   })
 
-  test('R-19 an address of a profile() of our own is not verified by another one', async () => {
+  test('an address of a profile() of our own is not verified by another one', async () => {
     const app = createGithubApp({ profile: (user) => ({ email: String(user.email) }) })
     provider.behave({ githubUser: (body) => void (body.email = 'victim@example.test') })
     expect((await app.signIn()).error).toBeNull()

@@ -36,7 +36,7 @@ describe('hostile profiles', () => {
     ['that is too long', `${'a'.repeat(250)}@x.test`],
     ['that is an object', { email: 'a@x.test' }],
     ['that is a number', 7],
-  ])('R-21 an e-mail address %s is refused', async (_what, email) => {
+  ])('an e-mail address %s is refused', async (_what, email) => {
     const app = createApp(provider)
     // From profile() and from the claims alike.
     const own = createApp(provider, {
@@ -55,7 +55,7 @@ describe('hostile profiles', () => {
     'jürgen@bücher.test',
     'a@localhost',
     'a.b.c@d.e.f',
-  ])('R-21 %s is kept as the provider gave it', async (email) => {
+  ])('%s is kept as the provider gave it', async (email) => {
     expect((await signInWith({ email })).email).toBe(email)
   })
 
@@ -66,7 +66,7 @@ describe('hostile profiles', () => {
     ['nothing', undefined],
     ['null', null],
     ['false', false],
-  ])('R-19 email_verified that is %s is not verified', async (_what, email_verified) => {
+  ])('email_verified that is %s is not verified', async (_what, email_verified) => {
     expect((await signInWith({ email_verified })).emailVerified).toBe(false)
   })
 

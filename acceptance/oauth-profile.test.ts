@@ -130,7 +130,7 @@ describe('the fields of the application', () => {
     expect(user).not.toHaveProperty('sub')
   })
 
-  test('R-20 a profile that the schema refuses is refused, and the event names the field and no value', async () => {
+  test('a profile that the schema refuses is refused, and the event names the field and no value', async () => {
     const one = appWithFields(({ team }) => ({ team }), z.object({ team: z.enum(['red', 'blue']) }))
     provider.behave({ claims: { team: 'a-private-team' } })
     expectRefused(one, await one.signIn(), 'PROFILE_INVALID')
@@ -172,7 +172,7 @@ describe('the fields of the application', () => {
     auth_time: 1,
   }
 
-  test('A-19 no claim and no field takes the place of what is ours', async () => {
+  test('no claim and no field takes the place of what is ours', async () => {
     for (const schema of [undefined, z.looseObject({}), z.record(z.string(), z.unknown())]) {
       const options = schema && {
         user: { fields: schema },
@@ -221,7 +221,7 @@ describe('the fields of the application', () => {
     }
   })
 
-  test('A-03 V3.3.5 a profile too large for cookies is refused, not half-written', async () => {
+  test('V3.3.5 a profile too large for cookies is refused, not half-written', async () => {
     const one = appWithFields(({ bio }) => ({ bio }), z.object({ bio: z.string() }))
     for (const bio of ['x'.repeat(20_000), 'x'.repeat(500_000), '€'.repeat(5000)]) {
       provider.behave({ claims: { bio } })
@@ -230,7 +230,7 @@ describe('the fields of the application', () => {
     }
   })
 
-  test('A-03 V3.3.5 one that is only large is kept in several cookies, of which each fits', async () => {
+  test('V3.3.5 one that is only large is kept in several cookies, of which each fits', async () => {
     const one = appWithFields(({ bio }) => ({ bio }), z.object({ bio: z.string() }))
     const bio = 'long '.repeat(1500)
     provider.behave({
@@ -247,7 +247,7 @@ describe('the fields of the application', () => {
     expect(header.length).toBeLessThan(15_000)
   })
 
-  test('R-19 an address that profile() took from elsewhere is not verified, unless it says so', async () => {
+  test('an address that profile() took from elsewhere is not verified, unless it says so', async () => {
     const one = createApp(provider, { oauth: [faulty(provider, { profile: upn })] })
     expect(await signInWith({ upn: 'victim@x.test' }, one)).toMatchObject({
       email: 'victim@x.test',
