@@ -2,7 +2,8 @@
 
 /** `https://example.com:8443` for a string that is exactly an http(s) origin (one final slash allowed), else null. */
 export function parseOrigin(value: string): string | null {
-  if (!/^https?:\/\/[^/?#@\\\s]+\/?$/i.test(value) || !URL.canParse(value)) return null
+  // The parser drops control characters at the end.
+  if (!/^https?:\/\/[^/?#@\\\s\p{Cc}]+\/?$/iu.test(value) || !URL.canParse(value)) return null
   const { origin, hostname } = new URL(value)
   // The parser lets characters into a host that no name has, a star among them.
   return /^(?:[a-z0-9_.-]+|\[[0-9a-f:.]+\])$/.test(hostname) ? origin : null
