@@ -109,7 +109,7 @@ describe('a body', () => {
         const { status } = await send(path, JSON.stringify({ redirectTo: value }), json, auth)
         expect([200, 400]).toContain(status)
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 

@@ -165,7 +165,7 @@ describe('A-13 a state-changing request of another site', () => {
         const { status } = await auth.handler(request)
         expect(status === 200, value).toBe(trusted.test(value.trim()))
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     )
   })
 

@@ -74,7 +74,7 @@ const elsewhere = [
   'https://\u0430pp.test/', 'https://app\u3002test.evil.test', 'https://app.te\u017ft.evil.test/', 'https://[::1]/', 'https://2130706433/', 'https://0x7f.1/', 'https://evil.test#app.test',
   'javascript:alert(1)', 'JaVaScRiPt:alert(1)', 'java\tscript:alert(1)', '\x01javascript:alert(1)', 'javascript://app.test/%0aalert(1)', 'data:text/html,a', 'vbscript:a', 'file:///etc/passwd',
   'blob:https://app.test/a', 'about:blank', 'view-source:https://app.test', 'mailto:a@b.test', 'ftp://app.test/', 'ws://app.test/', 'x:', '//', '///', '/\\', '\\', 'https://', 'https:', '://evil.test',
-  '/a\r\nSet-Cookie: a=b', '/a\nLocation: //evil.test', '/a\0b', '/a b', '/a\tb', '/a\\b', '/a?b=\\', '/a#\u2029', 'https://app.test/ ', ' https://app.test/', 'https://app.test//evil.test',
+  '/a\r\nSet-Cookie: a=b', '/a\nLocation: //evil.test', '/a\0b', '/a b', '/a\tb', '/a\\b', '/a?b=\\', '/a#\u2029', 'https://app.test/ ', ' https://app.test/', 'https://app.test\0/', 'https://app.test\x1f', 'https://app.test\0', 'https://app.test//evil.test',
 ] // prettier-ignore
 
 describe('A-15 a return address that leads elsewhere, or that anybody might think does,', () => {
@@ -224,7 +224,7 @@ test('A-15 whatever is asked for, nobody lands elsewhere, by the standard or by 
         expect(naiveHost(folded, own).replace(/:(?:0*443)?$/, '')).toBe('app.test')
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 1200 },
   )
-  expect(kept).toBeGreaterThan(300)
+  expect(kept).toBeGreaterThan(100)
 })
