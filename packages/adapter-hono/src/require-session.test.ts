@@ -117,6 +117,13 @@ describe('with redirect', () => {
     expect((await app.request('/dashboard', { method: 'HEAD' })).status).toBe(302)
   })
 
+  test('leaves out a way back that no sign-in would take', async () => {
+    for (const query of ['q=a\\b', 'q='.padEnd(2000, 'a')]) {
+      const response = await app.request(`/dashboard?${query}`)
+      expect(response.headers.get('location'), query).toBe('/login?lang=de')
+    }
+  })
+
   test('does not lead back to what was no GET', async () => {
     const response = await app.request('/dashboard', { method: 'POST' })
     expect(response.status).toBe(303)

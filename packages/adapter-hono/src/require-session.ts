@@ -1,4 +1,5 @@
 import { type Auth, errorMessage } from '@sallyport/core'
+import { isReturnPath } from '@sallyport/core/wire'
 import type { Context, MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { carryCookies } from './carry-cookies.ts'
@@ -49,7 +50,9 @@ function toSignIn(c: Context, page: string, lines: readonly string[]): Response 
   const isRead = method === 'GET' || method === 'HEAD'
   const wanted = new URL(url)
   const target = new URL(page, wanted.origin)
-  if (isRead) target.searchParams.set('redirectTo', `${wanted.pathname}${wanted.search}`)
+  const redirectTo = `${wanted.pathname}${wanted.search}`
+  // What no sign-in would take is left out, and the person lands on the home page.
+  if (isRead && isReturnPath(redirectTo)) target.searchParams.set('redirectTo', redirectTo)
   const headers = refusalHeaders(lines)
   headers.set('location', `${target.pathname}${target.search}${target.hash}`)
   return new Response(null, { status: isRead ? 302 : 303, headers })

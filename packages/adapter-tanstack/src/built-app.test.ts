@@ -79,6 +79,11 @@ describe('requireAuth', () => {
     expect(location.searchParams.get('redirectTo')).toBe('/guarded?a=1&b=%2F')
   })
 
+  test('leaves out a way back that no sign-in would take', async () => {
+    const response = await open(`/guarded?q=${'a'.repeat(2000)}`)
+    expect(response.headers.get('location')).toBe('/login')
+  })
+
   test('S1-08 lets people with a session through, and no cache keeps their page', async () => {
     const response = await open('/guarded', await now.cookieOf({ name: 'Ada' }))
     expect(response.status).toBe(200)

@@ -1,3 +1,4 @@
+import { isReturnPath } from '@sallyport/core/wire'
 import { redirect } from '@tanstack/react-router'
 import { createServerFn } from '@tanstack/react-start'
 import { getSession } from './current-session.ts'
@@ -30,6 +31,8 @@ export async function requireAuth({
 
 function withRedirectTo(page: string, redirectTo: string): string {
   const { pathname, searchParams, hash } = new URL(page, 'https://app.invalid')
-  searchParams.set('redirectTo', redirectTo)
-  return `${pathname}?${searchParams}${hash}`
+  // What no sign-in would take is left out, and the person lands on the home page.
+  if (isReturnPath(redirectTo)) searchParams.set('redirectTo', redirectTo)
+  const query = searchParams.size > 0 ? `?${searchParams}` : ''
+  return `${pathname}${query}${hash}`
 }

@@ -149,6 +149,11 @@ describe('providers', () => {
       'oauth[0].issuer: must be an https address',
     ],
     ['an id with a slash', { id: 'a/b' }, 'oauth[0].id: use letters'],
+    [
+      'scopes that are of plain OAuth',
+      { scopes: ['email'] },
+      'oauth[0].scopes: must include "openid"',
+    ],
     ['a scope with a space', { scopes: ['openid email'] }, 'oauth[0].scopes.0: is no scope'],
     [
       'a reserved parameter',

@@ -50,10 +50,13 @@ export async function runEndpoint(
 }
 
 function toAuthError({ context }: Sessions, thrown: unknown): AuthError {
-  if (thrown instanceof AuthError) {
-    context.emit({ type: 'request.refused', code: thrown.code, detail: thrown.detail })
-    return thrown
-  }
-  context.emit({ type: 'error', detail: 'an endpoint failed', cause: thrown })
-  return new AuthError('INTERNAL_ERROR', { cause: thrown })
+  const error =
+    thrown instanceof AuthError ? thrown : new AuthError('INTERNAL_ERROR', { cause: thrown })
+  const { code, detail, cause } = error
+  context.emit(
+    code === 'INTERNAL_ERROR'
+      ? { type: 'error', detail: detail ?? 'an endpoint failed', cause }
+      : { type: 'request.refused', code, detail },
+  )
+  return error
 }

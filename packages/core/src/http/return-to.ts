@@ -1,8 +1,7 @@
 import type { Settings } from '../context.ts'
 import { AuthError } from '../errors.ts'
 import { parseOrigin } from '../web/origin.ts'
-
-const longest = 2000
+import { isReturnPath } from '../wire/return-path.ts'
 
 /**
  * The address to land on after a sign-in or sign-out, absolute. Given is a path of this application, or an
@@ -29,18 +28,11 @@ export function errorAddress(settings: Settings, code: string): string {
 }
 
 function checked(settings: Settings, given: string): string | null {
-  // White space, control characters and backslashes: browsers drop or turn them, parsers disagree.
-  if (given.length > longest || /[\s\p{Cc}\\]/u.test(given)) return null
-  const isPath = given.startsWith('/')
-  if (!isPath && !/^https?:\/\//i.test(given)) return null
-  if (!URL.canParse(given, settings.origin)) return null
-  const url = new URL(given, settings.origin)
-  // Encoded, a letter may take nine characters, and a sign-in keeps the whole in one cookie of 4,096 bytes.
-  if (url.href.length > url.origin.length + longest) return null
-  // `//host`, and what becomes it once dots are resolved or slashes are decoded by somebody down the road.
-  if (/^\/(?:\/|%2f|%5c)/i.test(url.pathname) || /^\/(?:\/|%2f|%5c|%0|%2e)/i.test(given))
-    return null
-  if (isPath) return url.origin === settings.origin ? url.href : null
-  const origin = parseOrigin(/^[^/]+\/\/[^/?#]*/.exec(given)?.[0] ?? '')
-  return origin !== null && settings.isTrustedOrigin(origin) ? url.href : null
+  const [authority = ''] = /^https?:\/\/[^/?#]*/i.exec(given) ?? []
+  const rest = given.slice(authority.length)
+  const origin = authority === '' ? settings.origin : parseOrigin(authority)
+  if (origin === null || !settings.isTrustedOrigin(origin)) return null
+  // An address without a path is that of the root.
+  const path = authority !== '' && !rest.startsWith('/') ? `/${rest}` : rest
+  return isReturnPath(path) ? new URL(path, origin).href : null
 }

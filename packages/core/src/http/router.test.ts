@@ -155,9 +155,9 @@ describe('POST /sign-out', () => {
     expect((await handler(request)).status).toBe(500)
     expect(events).toEqual([
       {
-        type: 'request.refused',
-        code: 'INTERNAL_ERROR',
+        type: 'error',
         detail: 'body: something read it before Sallyport got the request; mount Sallyport first',
+        cause: undefined,
       },
     ])
   })

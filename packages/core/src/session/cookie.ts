@@ -10,10 +10,11 @@ export interface SessionCookie {
   read(header: string): string | undefined
   /** Set-Cookie lines by cookie name. `persistent` keeps the cookie for `maxAge` seconds. */
   write(header: string, token: string, persistent: { maxAge: number } | false): Map<string, string>
-  /** Lines that expire the cookie, and its chunks where the request carries some. */
-  clear(header: string): Map<string, string>
-  /** The line that expires one cookie. */
-  expire(name: string): string
+  /**
+   * Lines that expire the cookie, and its chunks where the request carries some. `noted` are the names of cookies
+   * that the response was to set: those of this cookie among them expire too.
+   */
+  clear(header: string, noted?: Iterable<string>): Map<string, string>
 }
 
 /** Characters of a token in one cookie: with name and attributes it stays below the 4,096 bytes that browsers keep. */
@@ -40,14 +41,14 @@ export function createSessionCookie(settings: Settings): SessionCookie {
 
   const expire = (cookie: string) => writeCookie(cookie, '', { ...attributes, maxAge: 0 })
 
-  function clear(header: string): Map<string, string> {
+  function clear(header: string, noted: Iterable<string> = []): Map<string, string> {
     const names = [name, ...readChunks(header).map((_, index) => chunkName(index))]
+    for (const other of noted) if (other.startsWith(`${name}.`)) names.push(other)
     return new Map(names.map((cookie) => [cookie, expire(cookie)]))
   }
 
   return {
     clear,
-    expire,
     read(header) {
       const whole = readCookie(header, name)
       if (whole !== undefined) return whole

@@ -5,11 +5,9 @@ import type { Sessions } from './session.ts'
 export async function endSession(sessions: Sessions, headers: RequestHeaders): Promise<void> {
   const { context, cookie, states } = sessions
   const resolution = await sessions.resolve(headers)
-  const lines = cookie.clear(headers.get('cookie') ?? '')
   // A renewal earlier in this request may have noted chunks that the request did not carry.
-  for (const name of states.find(headers)?.cookies.keys() ?? []) {
-    if (!lines.has(name)) lines.set(name, cookie.expire(name))
-  }
+  const noted = states.find(headers)?.cookies.keys()
+  const lines = cookie.clear(headers.get('cookie') ?? '', noted)
   states.record(headers, lines, 'NO_SESSION')
   if (typeof resolution === 'string') return
   const { sid, sub } = resolution.claims

@@ -7,5 +7,6 @@ export {
   errorMessage,
   isErrorCode,
 } from './errors.ts'
+export { isReturnPath } from './return-path.ts'
 export { reviveSession, reviveSessionState, type WrittenSession } from './revive.ts'
 export type { AnonymousReason, Session, SessionRecord, SessionState, User } from './session.ts'

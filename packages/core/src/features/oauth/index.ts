@@ -86,6 +86,9 @@ export function readProviders(
       problem(at, `two providers have the id "${provider.id}"; give one of them another id`)
       continue
     }
+    if (provider.protocol.kind === 'oidc' && !provider.scopes.includes('openid')) {
+      problem(`${at}.scopes`, 'must include "openid" (OpenID Connect Core, section 3.1.2.1)')
+    }
     seen.add(provider.id)
     registered.push(...withCredentials(provider, environment, at, problem))
   }
