@@ -1,53 +1,7 @@
-import type { Session } from '@sallyport/core/wire'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Browser, createBrowser, createLatch } from '../test/browser.ts'
-import { type AuthClient, createAuthClient } from './index.ts'
-
-let now: number
-let browser: Browser
-let client: AuthClient
-let stops: (() => void)[]
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
-  browser = createBrowser({}, () => now)
-  now = Date.now()
-  client = createAuthClient({ fetch: browser.fetch })
-  stops = []
-})
-
-afterEach(() => {
-  for (const stop of stops) stop()
-  vi.useRealTimers()
-})
-
-/** Subscribes; gives what was shown since, session names in short. */
-function watch(): (string | null)[] {
-  const shown: (string | null)[] = []
-  const { store } = client
-  stops.push(store.subscribe(() => shown.push(store.get().data?.user.name ?? null)))
-  return shown
-}
-
-function shownName(): string | undefined {
-  return client.store.get().data?.user.name
-}
-
-async function settle(): Promise<void> {
-  await vi.waitFor(() => expect(client.store.get().isPending).toBe(false))
-}
-
-/** Both clocks, the page's and the server's. */
-async function pass(milliseconds: number): Promise<void> {
-  now += milliseconds
-  await vi.advanceTimersByTimeAsync(milliseconds)
-}
-
-async function sessionNamed(name: string): Promise<Session> {
-  const session = await browser.session()
-  if (!session) throw new Error('nobody is signed in')
-  return { ...session, user: { ...session.user, name } }
-}
+import { describe, expect, it, vi } from 'vitest'
+import { createLatch } from '../test/browser.ts'
+import { browser, client, pass, sessionNamed, settle, shownName, watch } from '../test/open-page.ts'
+import { createAuthClient } from './index.ts'
 
 describe('an optimistic change', () => {
   it('shows at once, without a request', async () => {

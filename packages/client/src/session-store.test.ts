@@ -1,55 +1,19 @@
-import type { Session } from '@sallyport/core/wire'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Browser, createBrowser } from '../test/browser.ts'
-import { type AuthClient, createAuthClient } from './index.ts'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import {
+  browser,
+  client,
+  leave,
+  listen,
+  openPage,
+  pass,
+  sessionNamed,
+  settle,
+  shownName,
+  watch,
+} from '../test/open-page.ts'
+import { createAuthClient } from './index.ts'
 
 const day = 86_400_000
-
-let now: number
-let browser: Browser
-let client: AuthClient
-let stops: (() => void)[]
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
-  browser = createBrowser({}, () => now)
-  now = Date.now()
-  client = createAuthClient({ fetch: browser.fetch })
-  stops = []
-})
-
-afterEach(() => {
-  for (const stop of stops) stop()
-  vi.useRealTimers()
-})
-
-/** Subscribes; gives what was shown since, session names in short. */
-function watch(): (string | null)[] {
-  const shown: (string | null)[] = []
-  const { store } = client
-  stops.push(store.subscribe(() => shown.push(store.get().data?.user.name ?? null)))
-  return shown
-}
-
-function shownName(): string | undefined {
-  return client.store.get().data?.user.name
-}
-
-async function settle(): Promise<void> {
-  await vi.waitFor(() => expect(client.store.get().isPending).toBe(false))
-}
-
-/** Both clocks, the page's and the server's. */
-async function pass(milliseconds: number): Promise<void> {
-  now += milliseconds
-  await vi.advanceTimersByTimeAsync(milliseconds)
-}
-
-async function sessionNamed(name: string): Promise<Session> {
-  const session = await browser.session()
-  if (!session) throw new Error('nobody is signed in')
-  return { ...session, user: { ...session.user, name } }
-}
 
 describe('asking', () => {
   it('waits until somebody wants to know', async () => {
@@ -86,7 +50,7 @@ describe('asking', () => {
     await browser.signIn()
     watch()
     await settle()
-    for (const stop of stops) stop()
+    leave()
     await pass(40 * day)
     window.dispatchEvent(new window.Event('focus'))
     expect(browser.requests).toHaveLength(1)
@@ -96,7 +60,7 @@ describe('asking', () => {
   it('starts again when somebody comes back after nobody listened', async () => {
     client.store.seed(null)
     watch()
-    for (const stop of stops) stop()
+    leave()
     await pass(5000)
     watch()
     await vi.waitFor(() => expect(browser.requests).toHaveLength(1))
@@ -130,11 +94,9 @@ describe('asking', () => {
 
   it('goes on when a listener throws', async () => {
     const thrown = new Promise((resolve) => process.once('uncaughtException', resolve))
-    stops.push(
-      client.store.subscribe(() => {
-        throw new Error('a mistake in the application')
-      }),
-    )
+    listen(() => {
+      throw new Error('a mistake in the application')
+    })
     const shown = watch()
     await client.getSession()
     expect(shown).toEqual([null])
@@ -173,7 +135,10 @@ describe('seed', () => {
 
   it('that has expired is checked', async () => {
     await browser.signIn()
-    client.store.seed({ ...(await sessionNamed('Ada')), expires: new Date(now - 1).toISOString() })
+    client.store.seed({
+      ...(await sessionNamed('Ada')),
+      expires: new Date(Date.now() - 1).toISOString(),
+    })
     watch()
     await vi.waitFor(() => expect(browser.requests).toHaveLength(1))
   })
@@ -181,8 +146,7 @@ describe('seed', () => {
 
 describe('time', () => {
   it('empties the store when the session expires', async () => {
-    browser = createBrowser({ session: { maxAge: 3600, updateAge: 0 } }, () => now)
-    client = createAuthClient({ fetch: browser.fetch })
+    openPage({ session: { maxAge: 3600, updateAge: 0 } })
     await browser.signIn()
     const shown = watch()
     await settle()
@@ -194,8 +158,7 @@ describe('time', () => {
   })
 
   it('empties it as well when the server cannot be asked', async () => {
-    browser = createBrowser({ session: { maxAge: 3600 } }, () => now)
-    client = createAuthClient({ fetch: browser.fetch })
+    openPage({ session: { maxAge: 3600 } })
     await browser.signIn()
     watch()
     await settle()
@@ -206,8 +169,7 @@ describe('time', () => {
   })
 
   it('goes on when the session was renewed elsewhere', async () => {
-    browser = createBrowser({ session: { maxAge: 3600 } }, () => now)
-    client = createAuthClient({ fetch: browser.fetch })
+    openPage({ session: { maxAge: 3600 } })
     await browser.signIn()
     const shown = watch()
     await settle()
@@ -237,8 +199,7 @@ describe('time', () => {
   })
 
   it('asks once a minute, not without end, while our clock is ahead of the server', async () => {
-    browser = createBrowser({ session: { maxAge: 3600 } }, () => now - 2 * 3_600_000)
-    client = createAuthClient({ fetch: browser.fetch })
+    openPage({ session: { maxAge: 3600 } }, 2 * 3_600_000)
     await browser.signIn()
     watch()
     await settle()
