@@ -1,15 +1,5 @@
 import type { TestProject } from 'vitest/node'
-import { buildApp, type RunningApp, startApp } from './start-app.ts'
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** The origin of the example as built, and in development. */
-    production: string
-    development: string
-    /** acceptance/fixture-app as built. */
-    fixture: Pick<RunningApp, 'origin' | 'secret'>
-  }
-}
+import { buildApp, startApp } from './start-app.ts'
 
 /** Once for all tests: builds the applications and starts them, each with a provider of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

@@ -2,6 +2,7 @@ import { createRootRoute, HeadContent, Link, Outlet, Scripts } from '@tanstack/r
 import { type ReactNode, useEffect } from 'react'
 
 const pages = [
+  '/',
   '/login',
   '/dashboard',
   '/sign-out',
