@@ -66,7 +66,7 @@ const elsewhere = [
   '/\r/evil.test', '\r\n//evil.test', ' //evil.test', '//evil.test ', '\0//evil.test', '/\0/evil.test', '\u00a0//evil.test', '\u2028//evil.test', '\ufeff//evil.test',
   '/\u0085/evil.test', '\u3000/evil.test', '/%2fevil.test', '/%2Fevil.test', '/%2f%2fevil.test', '/%5cevil.test', '/%5C%5Cevil.test', '/%09/evil.test', '/%0a/evil.test',
   '/%0d%0aevil', '/.//evil.test', '/./\\evil.test', '/..//evil.test', '/a/..//evil.test', '/a/../..//evil.test', '/%2e//evil.test', '/%2e%2e//evil.test', '/%2E%2E/%2fevil.test',
-  '/a/%2e%2e//evil.test', '/./%2fevil.test', './/evil.test', '..//evil.test', 'evil.test', 'a/b', '?a', '#a', '', '.', 'https:evil.test', 'https:/evil.test', 'https:///evil.test',
+  '/a/%2e%2e//evil.test', '/./%2fevil.test', './/evil.test', '..//evil.test', 'evil.test', 'a/b', '?a', '#a', '.', 'https:evil.test', 'https:/evil.test', 'https:///evil.test',
   'https:\\\\evil.test', 'http:evil.test', 'https:app.test', 'https:/app.test', 'https:///app.test', 'https://evil.test', 'HTTPS://EVIL.test', 'https://app.test.evil.test',
   'https://evilapp.test', 'https://app.test@evil.test', 'https://app.test:443@evil.test', 'https://evil.test@app.test', 'https://user:pass@app.test/', 'https://@app.test/',
   'https://:@app.test', 'https://app.test:8443/', 'https://app.test:80/', 'http://app.test/', 'https://app.test./', 'https://sub.app.test/', 'https://app.test\\@evil.test',

@@ -23,7 +23,7 @@ async function expectUnavailable(app: OAuthApp) {
   const body: Json = await script.json()
   expect(body).toEqual({ error: { code: 'PROVIDER_UNAVAILABLE', message: expect.any(String) } })
   expect(script.headers.getSetCookie()).toEqual([])
-  expect(app.events.at(-1)).toMatchObject({ type: 'request.refused', code: 'PROVIDER_UNAVAILABLE' })
+  expect(app.events.at(-1)).toMatchObject({ type: 'sign_in.failed', code: 'PROVIDER_UNAVAILABLE' })
   expect(provider.requestsTo('authorize')).toEqual([])
   app.watch.said(JSON.stringify(body))
 }

@@ -172,27 +172,39 @@ describe('the fields of the application', () => {
     auth_time: 1,
   }
 
-  test('no claim and no field takes the place of what is ours', async () => {
-    for (const schema of [undefined, z.looseObject({}), z.record(z.string(), z.unknown())]) {
-      const options = schema && {
-        user: { fields: schema },
-        oauth: [faulty(provider, { profile: (claims) => ({ ...claims, ...core }) })],
-      }
-      const one = createApp(provider, options)
-      const { id: genuine } = await signInWith({})
-      const user = await signInWith(core, one)
-      expect(user).toMatchObject({
-        id: genuine,
-        role: null,
-        emailVerified: true,
-        name: 'Faulty Person',
-      })
-      expect(user.createdAt.getTime()).toBeGreaterThan(Date.now() - 60_000)
-      const state = await one.session()
-      expect(state.session?.session?.userId).toBe(genuine)
-      expect(state.session?.session?.expiresAt.getTime()).toBeLessThan(Date.now() + 40 * 86_400_000)
-    }
+  test('no claim takes the place of what is ours', async () => {
+    const one = createApp(provider)
+    const { id: genuine } = await signInWith({})
+    const user = await signInWith(core, one)
+    expect(user).toMatchObject({
+      id: genuine,
+      role: null,
+      emailVerified: true,
+      name: 'Faulty Person',
+    })
+    expect(user.createdAt.getTime()).toBeGreaterThan(Date.now() - 60_000)
+    const state = await one.session()
+    expect(state.session?.session?.userId).toBe(genuine)
+    expect(state.session?.session?.expiresAt.getTime()).toBeLessThan(Date.now() + 40 * 86_400_000)
   })
+
+  test.each([
+    ['a loose object', z.looseObject({})],
+    ['a record', z.record(z.string(), z.unknown())],
+  ])(
+    'no field does either, where the schema is %s: the sign-in is refused',
+    async (_what, fields) => {
+      const one = createApp(provider, {
+        user: { fields },
+        oauth: [faulty(provider, { profile: (claims) => ({ ...claims, ...core }) })],
+      })
+      expect((await one.signIn()).error).toBe('PROFILE_INVALID')
+      expect(one.events.at(-1)).toMatchObject({
+        type: 'sign_in.failed',
+        detail: expect.stringMatching(/^user\.fields: "\w+" is a part of every user/),
+      })
+    },
+  )
 
   test('no claim changes what all objects inherit, nor what this one does', async () => {
     const evil: Json = JSON.parse(

@@ -33,7 +33,12 @@ describe('a provider that is unwell', () => {
       )
       expect(response.headers.getSetCookie()).toEqual([])
       expect(app.events).toEqual([
-        { type: 'request.refused', code: 'PROVIDER_UNAVAILABLE', detail: expect.any(String) },
+        {
+          type: 'sign_in.failed',
+          provider: expect.any(String),
+          code: 'PROVIDER_UNAVAILABLE',
+          detail: expect.any(String),
+        },
       ])
     },
   )
@@ -94,9 +99,10 @@ describe('a provider that is unwell', () => {
     )
     expect(app.events).toEqual([
       {
-        type: 'request.refused',
+        type: 'sign_in.failed',
+        provider: 'faulty',
         code: 'PROVIDER_UNAVAILABLE',
-        detail: `${gone.issuer}/.well-known/openid-configuration: fetch failed`,
+        detail: `${gone.issuer}/.well-known/openid-configuration: fetch failed (ECONNREFUSED)`,
       },
     ])
   })

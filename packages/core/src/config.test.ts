@@ -161,11 +161,16 @@ describe('providers', () => {
       'oauth[0].parameters.state: is set by Sallyport',
     ],
     [
+      'a key that is text',
+      { privateKey: 'PEM' },
+      'oauth[0].privateKey: must be a private CryptoKey',
+    ],
+    [
       'no key to sign with',
       { clientAuthentication: 'private_key_jwt' },
       'oauth[0].privateKey: is missing',
     ],
-  ] as const)('with %s are refused', (_what, wrong, problem) => {
+  ] as [string, object, string][])('with %s are refused', (_what, wrong, problem) => {
     const provider = oidc({ id: 'one', issuer: 'https://id.example', ...credentials, ...wrong })
     expect(complaint({ secret, baseURL, oauth: [provider] })).toContain(`- ${problem}`)
   })
@@ -254,6 +259,11 @@ describe('A-21 everything else', () => {
       'security.trustedOrigins[0]',
     ],
     ['a star', { security: { trustedOrigins: ['*'] } }, 'security.trustedOrigins[0]'],
+    [
+      'an error page that begins another sign-in',
+      { pages: { signIn: '/api/auth/sign-in/github' } },
+      'pages.error: must be a page outside of basePath',
+    ],
     ['a listener that is none', { onEvent: 'x' }, 'onEvent: must be a function'],
     [
       'fields that are no schema',
@@ -265,6 +275,8 @@ describe('A-21 everything else', () => {
   })
 
   test('all problems are told at once', () => {
+    const wrong = { session: { maxAge: 1e9 }, baseURL: 'localhost:3000', pages: { home: 'x' } }
+    expect(complaint(wrong).split('\n')).toHaveLength(5)
     expect(complaint({ oauth: ['github'] }).split('\n')).toHaveLength(5)
   })
 

@@ -83,12 +83,15 @@ export function readConfiguration(options: AuthOptions, environment: Environment
   for (const issue of checked.error?.issues ?? []) {
     problem(issue.path.join('.') || 'createAuth', issue.message)
   }
-  if (!checked.success) throw configurationError(problems)
-
+  // What is of the wrong shape has been told; the rest is still checked, so that all is told at once.
+  const broken = new Set(checked.error?.issues.map(({ path: [option] }) => option))
+  const sound: AuthOptions = Object.fromEntries(
+    Object.entries(options ?? {}).filter(([option]) => !broken.has(option)),
+  )
   const configuration = {
-    keyRing: readKeyRing(options, environment, problem),
-    settings: readSettings(options, environment, problem),
-    providers: readProviders(options.oauth ?? [], environment, problem),
+    keyRing: readKeyRing(sound, environment, problem),
+    settings: readSettings(sound, environment, problem),
+    providers: readProviders(sound.oauth ?? [], environment, problem),
   }
   if (problems.length > 0) throw configurationError(problems)
   return configuration
@@ -159,12 +162,20 @@ function readSettings(options: AuthOptions, env: Environment, problem: Problem):
     }
     return matches ?? (() => false)
   })
+  const basePath = options.basePath ?? defaultBasePath
+  const error = pages.error ?? pages.signIn ?? '/login'
+  if (error === basePath || error.startsWith(`${basePath}/`)) {
+    problem(
+      'pages.error',
+      'must be a page outside of basePath, for failed sign-ins land there; without it, pages.signIn is that page',
+    )
+  }
   const accept = session.accept ?? ['cookie']
   if (!accept.includes('cookie')) {
     problem('session.accept', 'must include "cookie": sign-in hands the session over in one')
   }
   return {
-    basePath: options.basePath ?? defaultBasePath,
+    basePath,
     origin,
     session: {
       maxAge: session.maxAge ?? 30 * 86_400,
@@ -180,7 +191,7 @@ function readSettings(options: AuthOptions, env: Environment, problem: Problem):
     pages: {
       signIn: pages.signIn ?? '/login',
       home: pages.home ?? '/',
-      error: pages.error ?? pages.signIn ?? '/login',
+      error,
     },
     userFields: options.user?.fields,
   }

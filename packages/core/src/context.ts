@@ -25,7 +25,7 @@ export interface Settings {
     readonly sameSite: 'lax' | 'none'
     readonly secure: boolean
   }
-  /** Paths of this application, or addresses of trusted origins. */
+  /** Paths of this application. */
   readonly pages: { readonly signIn: string; readonly home: string; readonly error: string }
   readonly userFields: Schema<object> | undefined
 }

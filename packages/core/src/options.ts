@@ -32,7 +32,8 @@ export interface AuthOptions<Fields extends object = object> {
     /**
      * A Standard Schema (zod, valibot, arktype …) of the application's own user fields. At each sign-in it is
      * given what the provider's `profile` says beyond name, e-mail and image; a profile that it refuses is
-     * refused. The result is part of the session and so of its cookie: keep it small, plain JSON, and no secret.
+     * refused. The result is part of the session and so of its cookie: small (at most 8,192 bytes), plain JSON, no
+     * secret, and no name that every user has (`id`, `name`, `role` …).
      */
     fields?: Schema<Fields>
   }

@@ -1,4 +1,5 @@
 import { AuthError } from '../errors.ts'
+import type { User } from '../wire/session.ts'
 
 /** What a way of signing in has proven about a person. */
 export interface ProvenIdentity {
@@ -73,12 +74,34 @@ export function imageAddress(image: unknown): string | null {
   return /^https?:$/.test(protocol) && href.length <= longestImage ? href : null
 }
 
+/** The keys of `User`: no field of the application's own can have one of these names. */
+const userKeys: Record<keyof User, true> = {
+  id: true,
+  name: true,
+  email: true,
+  image: true,
+  emailVerified: true,
+  createdAt: true,
+  updatedAt: true,
+  role: true,
+}
+
 /**
  * The application's own fields as the session's JSON will have them, without keys that would set a prototype.
- * Throws `PROFILE_INVALID` where they are more than cookies can carry: a browser that got them would send
- * headers that servers refuse (Node: above 16 KiB), also to sign out.
+ * Throws `PROFILE_INVALID` where they are no object, where one is named like a part of every user, and where they
+ * are more than cookies can carry: a browser that got them would send headers that servers refuse (Node: above
+ * 16 KiB), also to sign out.
  */
-export function plainFields(fields: object): object {
+export function plainFields(fields: unknown): object {
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
+    throw new AuthError('PROFILE_INVALID', { detail: 'user.fields: the schema made no object' })
+  }
+  const taken = Object.keys(fields).find((key) => Object.hasOwn(userKeys, key))
+  if (taken !== undefined) {
+    throw new AuthError('PROFILE_INVALID', {
+      detail: `user.fields: "${taken}" is a part of every user; give the field another name`,
+    })
+  }
   const json = JSON.stringify(fields)
   const bytes = new TextEncoder().encode(json).length
   if (bytes > largestFields) {

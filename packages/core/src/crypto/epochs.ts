@@ -1,5 +1,6 @@
 import { encodeBase64urlNoPadding } from '@oslojs/encoding'
 import { type Purpose, tokenType } from './key-ring.ts'
+import { once } from './once.ts'
 
 const dayInMilliseconds = 86_400_000
 
@@ -70,9 +71,4 @@ export function createEpochs<Key>(options: EpochsOptions<Key>): Epochs<Key> {
 function protectedHeader(purpose: Purpose, keyId: string, day: number): string {
   const header = { alg: 'dir', enc: 'A256GCM', kid: `${keyId}.${day}`, typ: tokenType(purpose) }
   return encodeBase64urlNoPadding(new TextEncoder().encode(JSON.stringify(header)))
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined
-  return () => (made ??= { value: make() }).value
 }

@@ -1,6 +1,7 @@
 import { EncryptJWT, errors, jwtDecrypt, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import { AuthError } from '../errors.ts'
 import { hkdf } from './hkdf.ts'
+import { onceResolved } from './once.ts'
 import { keyInfo, type KeyRing, type Purpose, tokenType } from './key-ring.ts'
 
 /** Claims of a token of the application's own: any JSON values. */
@@ -102,13 +103,11 @@ export function createJose(ring: KeyRing, now: () => number): Jose {
 type Keys = () => Promise<readonly [Uint8Array, ...Uint8Array[]]>
 
 function keysFor(ring: KeyRing, purpose: Purpose, length: number): Keys {
-  let keys: ReturnType<Keys> | undefined
-  const derive = async (): ReturnType<Keys> => {
+  return onceResolved(async () => {
     const [first, ...rest] = ring.secrets
     const key = (secret: Uint8Array) => hkdf(secret, ring.salt, keyInfo(purpose), length)
-    return [await key(first), ...(await Promise.all(rest.map(key)))]
-  }
-  return () => (keys ??= derive())
+    return [await key(first), ...(await Promise.all(rest.map(key)))] as const
+  })
 }
 
 async function firstThatOpens(

@@ -3,6 +3,7 @@ import { splitCompactJwe } from './compact-jwe.ts'
 import { createEpochs } from './epochs.ts'
 import { hkdf } from './hkdf.ts'
 import { keyBytes, keyIdBytes, keyInfo, type KeyRing } from './key-ring.ts'
+import { onceResolved } from './once.ts'
 import type { SealerOptions } from './sealer.ts'
 
 /** A sealer on WebCrypto, for runtimes without Node's crypto; its tokens are byte for byte of the same kind. */
@@ -26,11 +27,11 @@ export function createWebSealer(ring: KeyRing, { purpose, reachDays }: SealerOpt
     return createEpochs({ keyIds, purpose, reachDays, derive })
   }
   // On first use: some runtimes allow no asynchronous work while a module loads.
-  let epochs: ReturnType<typeof makeEpochs> | undefined
+  const epochs = onceResolved(makeEpochs)
 
   return {
     async seal(plaintext, now) {
-      const { header, key } = (await (epochs ??= makeEpochs())).current(now)
+      const { header, key } = (await epochs()).current(now)
       const iv = crypto.getRandomValues(new Uint8Array(12))
       const sealed = new Uint8Array(
         await crypto.subtle.encrypt(
@@ -44,7 +45,7 @@ export function createWebSealer(ring: KeyRing, { purpose, reachDays }: SealerOpt
     },
     async open(token, now) {
       const jwe = splitCompactJwe(token)
-      const key = jwe && (await (epochs ??= makeEpochs())).find(jwe.header, now)
+      const key = jwe && (await epochs()).find(jwe.header, now)
       if (!key) return null
       try {
         const plaintext = await crypto.subtle.decrypt(

@@ -49,14 +49,20 @@ export async function runEndpoint(
   }
 }
 
+/** The answer to a request that no endpoint is for; the refusal is told. */
+export function refuse({ context }: Sessions, error: AuthError): Response {
+  const { code, detail } = error
+  context.emit({ type: 'request.refused', code, detail })
+  return errorJson(error)
+}
+
 function toAuthError({ context }: Sessions, thrown: unknown): AuthError {
-  const error =
-    thrown instanceof AuthError ? thrown : new AuthError('INTERNAL_ERROR', { cause: thrown })
-  const { code, detail, cause } = error
-  context.emit(
-    code === 'INTERNAL_ERROR'
-      ? { type: 'error', detail: detail ?? 'an endpoint failed', cause }
-      : { type: 'request.refused', code, detail },
-  )
-  return error
+  if (!(thrown instanceof AuthError)) {
+    context.emit({ type: 'error', detail: 'an endpoint failed', cause: thrown })
+    return new AuthError('INTERNAL_ERROR', { cause: thrown })
+  }
+  const { code, status, detail } = thrown
+  // What is no fault of the request has been told by whoever threw it.
+  if (status < 500) context.emit({ type: 'request.refused', code, detail })
+  return thrown
 }

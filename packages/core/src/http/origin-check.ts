@@ -14,11 +14,13 @@ export function checkOrigin(settings: Settings, headers: Headers): void {
   if (settings.session.acceptsBearer && bearerToken(headers) !== undefined) return
 
   const origin = headers.get('origin')
-  if (origin !== null) {
+  const site = headers.get('sec-fetch-site')
+  // A form on a page with `Referrer-Policy: no-referrer` says `Origin: null`, and a sandboxed frame says so too:
+  // Sec-Fetch-Site, which no page can set, tells them apart (Fetch standard, "append a request Origin header").
+  if (origin !== null && !(origin === 'null' && site === 'same-origin')) {
     if (isTrusted(settings, origin)) return
     throw refusal(settings, 'the Origin header names another origin')
   }
-  const site = headers.get('sec-fetch-site')
   if (site === 'same-origin') return
   if (site !== null || headers.has('cookie')) {
     throw refusal(settings, 'no Origin header, and not a same-origin request by Sec-Fetch-Site')
@@ -27,17 +29,22 @@ export function checkOrigin(settings: Settings, headers: Headers): void {
 
 /**
  * Refuses a navigation that another site began, where merely following a link would start something.
- * Typed addresses, bookmarks and our own pages pass; where a browser sends no Sec-Fetch-Site (plain http),
- * the Referer has to be ours. Throws `UNTRUSTED_ORIGIN`.
+ * Typed addresses, bookmarks and our own pages pass by Sec-Fetch-Site; where a browser sends none (plain http
+ * beyond this machine), the Referer has to be ours. Throws `UNTRUSTED_ORIGIN`.
  */
 export function checkNavigation(settings: Settings, headers: Headers): void {
   if (!settings.csrfProtection) return
   const site = headers.get('sec-fetch-site')
   if (site === 'same-origin' || site === 'none') return
-  const referer = headers.get('referer') ?? ''
-  const from = URL.canParse(referer) ? new URL(referer).origin : ''
+  const referer = headers.get('referer')
+  const from = referer !== null && URL.canParse(referer) ? new URL(referer).origin : ''
   if (isTrusted(settings, from)) return
-  throw refusal(settings, 'the navigation began on another site')
+  throw refusal(
+    settings,
+    site === null && referer === null
+      ? 'neither Sec-Fetch-Site nor Referer: a script, or an address typed on plain http'
+      : 'the navigation began on another site',
+  )
 }
 
 function isTrusted(settings: Settings, origin: string): boolean {

@@ -40,12 +40,27 @@ describe('addresses', () => {
   test.each([
     ['POST', '/session', 'GET, HEAD'],
     ['GET', '/sign-out', 'POST'],
-    ['DELETE', '/sign-in/demo', 'GET, HEAD, POST'],
+    ['DELETE', '/sign-in/demo', 'GET, POST'],
+    ['HEAD', '/callback/demo', 'GET'],
     ['OPTIONS', '/session', 'GET, HEAD'],
     ['QUERY', '/session', 'GET, HEAD'],
   ])('%s %s is answered with what is allowed', async (method, path, allow) => {
     const response = await at(`/api/auth${path}`, { method, headers: sameOrigin })
     expect([response.status, response.headers.get('allow')]).toEqual([405, allow])
+  })
+
+  test('what is not there is told, where a developer will look', async () => {
+    const events: unknown[] = []
+    const { handler } = createTestAuth({ onEvent: (event) => events.push(event) })
+    for (const path of ['/elsewhere', '/api/auth/nothing']) {
+      await handler(new Request(`http://app.test${path}`))
+    }
+    await handler(new Request('http://app.test/api/auth/session', { method: 'DELETE' }))
+    expect(events).toMatchObject([
+      { type: 'request.refused', code: 'NOT_FOUND', detail: expect.stringContaining('basePath') },
+      { type: 'request.refused', code: 'NOT_FOUND' },
+      { type: 'request.refused', code: 'METHOD_NOT_ALLOWED' },
+    ])
   })
 
   test('HEAD is answered as GET is', async () => {
@@ -87,8 +102,7 @@ describe('answers', () => {
     expect(await response.json()).toEqual({
       error: {
         code: 'DATABASE_REQUIRED',
-        message:
-          'This needs the `database` option: without one, sessions live only in their cookies.',
+        message: 'This needs a database: without one, sessions live only in their cookies.',
       },
     })
   })
@@ -110,6 +124,22 @@ describe('POST /sign-out', () => {
     expect(response.headers.getSetCookie()).toEqual([
       'sp.session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax',
     ])
+  })
+
+  test('A-13 works for a form on a page without Referer, whose origin the browser calls null', async () => {
+    const headers = { origin: 'null', 'sec-fetch-site': 'same-origin' }
+    expect((await signOut({ headers, body: new URLSearchParams() })).status).toBe(303)
+    for (const site of ['cross-site', 'same-site', 'none', 'SAME-ORIGIN']) {
+      const response = await signOut({ headers: { origin: 'null', 'sec-fetch-site': site } })
+      expect(response.status, site).toBe(403)
+    }
+  })
+
+  test('takes what forms add of their own', async () => {
+    const body = new URLSearchParams({ redirectTo: '', submit: 'Sign out', _csrf: 'x' })
+    const response = await signOut({ body })
+    expect(response.headers.get('location')).toBe('http://app.test/')
+    expect(response.headers.getSetCookie()).toHaveLength(1)
   })
 
   test('R-25 leads a form on with 303', async () => {
@@ -156,8 +186,10 @@ describe('POST /sign-out', () => {
     expect(events).toEqual([
       {
         type: 'error',
-        detail: 'body: something read it before Sallyport got the request; mount Sallyport first',
-        cause: undefined,
+        detail: 'an endpoint failed',
+        cause: new TypeError(
+          'the body was read before Sallyport got the request; mount Sallyport first',
+        ),
       },
     ])
   })

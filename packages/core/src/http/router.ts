@@ -1,7 +1,6 @@
 import { AuthError } from '../errors.ts'
 import type { Sessions } from '../session/session.ts'
-import { type Call, type Endpoint, runEndpoint } from './endpoint.ts'
-import { errorJson } from './responses.ts'
+import { type Call, type Endpoint, refuse, runEndpoint } from './endpoint.ts'
 
 /** Never rejects: whatever comes in, a `Response` goes out. */
 export type Handler = (request: Request) => Promise<Response>
@@ -16,29 +15,31 @@ export function createRouter(sessions: Sessions, endpoints: readonly Endpoint[])
 
   return async (request) => {
     // Servers build the address from the Host header, and some do not look at what comes out.
-    if (!URL.canParse(request.url)) return errorJson(new AuthError('BAD_REQUEST'))
+    if (!URL.canParse(request.url)) {
+      return refuse(sessions, new AuthError('BAD_REQUEST', { detail: 'the address is none' }))
+    }
     const url = new URL(request.url)
     const { basePath } = settings
     if (!url.pathname.startsWith(`${basePath}/`)) {
-      return errorJson(
-        new AuthError('NOT_FOUND', {
-          message: `Sallyport answers below ${basePath} here. Is it mounted where the basePath option says?`,
-        }),
-      )
+      const message = `Sallyport answers below ${basePath} here. Is it mounted where the basePath option says?`
+      return refuse(sessions, new AuthError('NOT_FOUND', { message, detail: message }))
     }
     const parts = url.pathname.slice(basePath.length).split('/')
-    const method = request.method === 'HEAD' ? 'GET' : request.method
+    const { method } = request
     const allowed = new Set<string>()
     for (const { endpoint, parts: route } of routes) {
       const params = match(parts, route)
       if (params === null) continue
-      if (endpoint.method === method)
+      // Following a sign-in's addresses does something, which asking about them must not.
+      const readable = endpoint.method === 'GET' && endpoint.navigation === undefined
+      if (endpoint.method === method || (readable && method === 'HEAD')) {
         return runEndpoint(sessions, endpoint, { request, url, params })
+      }
       allowed.add(endpoint.method)
-      if (endpoint.method === 'GET') allowed.add('HEAD')
+      if (readable) allowed.add('HEAD')
     }
-    if (allowed.size === 0) return errorJson(new AuthError('NOT_FOUND'))
-    const refusal = errorJson(new AuthError('METHOD_NOT_ALLOWED'))
+    if (allowed.size === 0) return refuse(sessions, new AuthError('NOT_FOUND'))
+    const refusal = refuse(sessions, new AuthError('METHOD_NOT_ALLOWED'))
     refusal.headers.set('allow', [...allowed].toSorted().join(', '))
     return refusal
   }

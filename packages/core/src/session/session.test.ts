@@ -260,6 +260,37 @@ describe('S0-15 S0-24 the Authorization header', () => {
   })
 })
 
+describe('S0-04 fields of the application', () => {
+  test('are made by its schema at sign-in, and part of the session', async () => {
+    const fields = z.object({ plan: z.string().default('free'), age: z.coerce.number() })
+    const { api, cookieOf } = createClocked({ user: { fields } })
+    const cookie = await cookieOf({ age: '7', unknown: 'x' })
+    const { session } = await api.getSession(withCookie(cookie))
+    expect(session?.user).toMatchObject({ plan: 'free', age: 7, email: 'person@example.test' })
+    expect(session?.user).not.toHaveProperty('unknown')
+  })
+
+  test.each(['id', 'role', 'createdAt', 'email'])(
+    'cannot be named %s, which every user has',
+    async (name) => {
+      const fields = z.object({ [name]: z.string().default('x') })
+      const { cookieOf } = createClocked({ user: { fields } })
+      await expect(cookieOf()).rejects.toMatchObject({
+        code: 'PROFILE_INVALID',
+        detail: `user.fields: "${name}" is a part of every user; give the field another name`,
+      })
+      // @ts-expect-error: nor does such a field have a type
+      createTestAuth({ user: { fields: z.object({ role: z.string() }) } })
+    },
+  )
+
+  test('have to be an object', async () => {
+    const fields = z.object({}).transform(() => undefined) as unknown as z.ZodObject
+    const { cookieOf } = createClocked({ user: { fields } })
+    await expect(cookieOf()).rejects.toMatchObject({ code: 'PROFILE_INVALID' })
+  })
+})
+
 test('a shorter maxAge in the configuration shortens the sessions that exist', async () => {
   const secret = 'c29tZSByYW5kb20gYnl0ZXMgZm9yIGEgdGVzdCBvbmx5ISE'
   const cookie = await createTestAuth({ secret }, { now: () => start }).cookieOf()

@@ -41,7 +41,7 @@ export const errorCatalogue = {
   CONFIGURATION_INVALID: { status: 500, message: 'The configuration is not valid.' },
   DATABASE_REQUIRED: {
     status: 501,
-    message: 'This needs the `database` option: without one, sessions live only in their cookies.',
+    message: 'This needs a database: without one, sessions live only in their cookies.',
   },
   OAUTH_TOKEN_INVALID: {
     status: 502,

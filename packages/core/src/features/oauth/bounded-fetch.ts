@@ -24,14 +24,22 @@ export function boundFetch(fetch: typeof globalThis.fetch, seconds: number): Bou
       const { status, headers } = response
       return new Response(status === 204 || status === 304 ? null : bytes, { status, headers })
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : 'it failed'
       const { origin, pathname } = new URL(address)
       throw new AuthError('PROVIDER_UNAVAILABLE', {
-        detail: `${origin}${pathname}: ${reason}`,
+        detail: `${origin}${pathname}: ${reasonOf(cause)}`,
         cause,
       })
     }
   }
+}
+
+/** `fetch failed (ECONNREFUSED)`: what fetch itself says leaves out the one thing that helps. */
+function reasonOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return 'it failed'
+  const { message, cause } = thrown
+  const code =
+    typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined
+  return typeof code === 'string' ? `${message} (${code})` : message
 }
 
 async function readBounded(response: Response): Promise<Uint8Array<ArrayBuffer>> {

@@ -23,12 +23,8 @@ export function clientAuthentication(
   return oauth.None()
 }
 
-function usual(
-  { clientSecret, privateKey }: RegisteredProvider,
-  server: oauth.AuthorizationServer,
-) {
+function usual({ privateKey }: RegisteredProvider, server: oauth.AuthorizationServer) {
   if (privateKey) return 'private_key_jwt'
-  if (clientSecret === undefined) return 'none'
   const offered = server.token_endpoint_auth_methods_supported ?? ['client_secret_basic']
   const basic = offered.includes('client_secret_basic') || !offered.includes('client_secret_post')
   return basic ? 'client_secret_basic' : 'client_secret_post'

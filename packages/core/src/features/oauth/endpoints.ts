@@ -11,9 +11,21 @@ import { addresses } from '../../wire/addresses.ts'
 import type { SignInAnswer, SignInBody } from '../../wire/answers.ts'
 import type { OAuthFlows, StartOptions } from './flows.ts'
 
-const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')])
-const signInFields = { redirectTo: z.string().exactOptional(), rememberMe: flag.exactOptional() }
-const signInBody: Schema<SignInBody> = z.strictObject(signInFields)
+const signInJson: Schema<SignInBody> = z.strictObject({
+  redirectTo: z.string().optional(),
+  rememberMe: z.boolean().optional(),
+})
+/** Of a form or an address: an empty field is none, a checkbox says `on`, and what else is there is not ours. */
+const signInForm: Schema<SignInBody> = z.object({
+  redirectTo: z
+    .string()
+    .transform((text) => text || undefined)
+    .optional(),
+  rememberMe: z
+    .enum(['true', 'on', 'false', ''])
+    .transform((text) => (text === '' ? undefined : text !== 'false'))
+    .optional(),
+})
 
 export function oauthEndpoints(sessions: Sessions, flows: OAuthFlows): readonly Endpoint[] {
   const { settings } = sessions.context
@@ -23,7 +35,7 @@ export function oauthEndpoints(sessions: Sessions, flows: OAuthFlows): readonly 
       path: addresses.signIn,
       navigation: 'own-pages',
       async handle({ request, url, params: { provider = '' } }) {
-        const asked = await checkInput(signInBody, queryOf(url), 'query')
+        const asked = await checkInput(signInForm, Object.fromEntries(url.searchParams), 'query')
         const { signInURL, cookies } = await flows.start(
           provider,
           request.headers,
@@ -36,7 +48,7 @@ export function oauthEndpoints(sessions: Sessions, flows: OAuthFlows): readonly 
       method: 'POST',
       path: addresses.signIn,
       async handle({ request, params: { provider = '' } }) {
-        const asked = await readBody(request, signInBody)
+        const asked = await readBody(request, { json: signInJson, form: signInForm })
         const { signInURL, cookies } = await flows.start(
           provider,
           request.headers,
@@ -60,12 +72,6 @@ export function oauthEndpoints(sessions: Sessions, flows: OAuthFlows): readonly 
       },
     },
   ]
-}
-
-/** The two fields that the address may hold; whatever else is in it is not ours. */
-function queryOf(url: URL): Record<string, string> {
-  const known = [...url.searchParams].filter(([name]) => Object.hasOwn(signInFields, name))
-  return Object.fromEntries(known)
 }
 
 /** The body of a sign-in with its defaults, checked. Throws `INVALID_REDIRECT_TO`. */

@@ -46,6 +46,18 @@ export function createOAuthFlows(
     return found
   }
 
+  /** Tells of a sign-in that came to nothing. */
+  function failed(provider: string, thrown: unknown): AuthError {
+    const error =
+      thrown instanceof AuthError ? thrown : new AuthError('INTERNAL_ERROR', { cause: thrown })
+    if (error.code === 'INTERNAL_ERROR') {
+      context.emit({ type: 'error', detail: 'a sign-in failed', cause: error.cause })
+    }
+    const { code, detail } = error
+    context.emit({ type: 'sign_in.failed', provider, code, detail })
+    return error
+  }
+
   async function complete(
     provider: string,
     headers: RequestHeaders,
@@ -58,7 +70,7 @@ export function createOAuthFlows(
     const transaction = await transactions.take(cookies, { id: provider, issuer }, state)
     if (!transaction) {
       throw new AuthError('OAUTH_STATE_INVALID', {
-        detail: 'no transaction of this browser and provider is pending under this state',
+        detail: `no transaction of this browser and provider is pending under this state; it came back too late, twice, or had begun at another host than ${context.settings.origin} (baseURL)`,
       })
     }
     const proof = await finish(transaction, parameters)
@@ -76,7 +88,9 @@ export function createOAuthFlows(
         redirectTo,
         remember,
       })
-      const signInURL = await authorizationAddress(transaction)
+      const signInURL = await authorizationAddress(transaction).catch((thrown: unknown) => {
+        throw failed(provider, thrown)
+      })
       context.emit({ type: 'sign_in.started', provider })
       return { signInURL, cookies }
     },
@@ -85,14 +99,7 @@ export function createOAuthFlows(
       try {
         return { cookies, redirectTo: await complete(provider, headers, parameters) }
       } catch (thrown) {
-        const error =
-          thrown instanceof AuthError ? thrown : new AuthError('INTERNAL_ERROR', { cause: thrown })
-        if (error.code === 'INTERNAL_ERROR') {
-          context.emit({ type: 'error', detail: 'a sign-in failed', cause: error.cause })
-        }
-        const { code, detail } = error
-        context.emit({ type: 'sign_in.failed', provider, code, detail })
-        return { cookies, error }
+        return { cookies, error: failed(provider, thrown) }
       }
     },
   }

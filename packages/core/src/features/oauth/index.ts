@@ -21,6 +21,8 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** Something in the configuration that cannot be, and how to mend it. */
 export type Problem = (option: string, problem: string) => void
 
+const aFunction = z.custom((value) => typeof value === 'function', 'must be a function')
+
 const shape = z.object({
   id: z.string().regex(/^[a-z0-9][\w-]{0,63}$/i, 'use letters, digits, - and _'),
   issuer: z.string().refine(isSecureAddress, 'must be an https address (http on a loopback host)'),
@@ -32,17 +34,20 @@ const shape = z.object({
   clientAuthentication: z
     .enum(['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'])
     .optional(),
+  privateKey: z.custom(isPrivateKey, 'must be a private CryptoKey, or { key, kid }').optional(),
   parameters: z.record(z.string(), z.string()).optional(),
   timeout: z.number().positive().max(60).optional(),
   protocol: z.discriminatedUnion('kind', [
     z.object({
       kind: z.literal('oidc'),
+      profile: aFunction,
       maxAge: z.int().min(0).optional(),
       acrValues: z.array(z.string()).optional(),
       amrValues: z.array(z.string()).optional(),
     }),
     z.object({
       kind: z.literal('oauth2'),
+      profile: aFunction,
       authorizationEndpoint: z.string().refine(isSecureAddress, 'must be an https address'),
       tokenEndpoint: z.string().refine(isSecureAddress, 'must be an https address'),
       resources: z.record(
@@ -128,6 +133,11 @@ function withCredentials(
 
 function named(name: string): Provider | undefined {
   return Object.hasOwn(byName, name) ? byName[name as ProviderName]() : undefined
+}
+
+function isPrivateKey(value: unknown): boolean {
+  const key = typeof value === 'object' && value !== null && 'key' in value ? value.key : value
+  return key instanceof CryptoKey && key.type === 'private'
 }
 
 function isSecureAddress(address: string): boolean {

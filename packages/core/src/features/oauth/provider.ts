@@ -19,8 +19,8 @@ export interface ClientOptions {
   /** The private key of `private_key_jwt`, with the `kid` that the provider knows it by. */
   privateKey?: CryptoKey | { key: CryptoKey; kid: string }
   /**
-   * Default: `private_key_jwt` with a private key, `none` without a secret, else what the provider's
-   * metadata allows, `client_secret_basic` first.
+   * Default: `private_key_jwt` with a private key, else what the provider's metadata allows,
+   * `client_secret_basic` first. A public client, which has no secret, says `none`.
    */
   clientAuthentication?: ClientAuthentication
   /** What is asked for. Each provider has a default that shares name and e-mail address. */

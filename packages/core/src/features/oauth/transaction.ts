@@ -42,6 +42,10 @@ export interface Transactions {
 
 /** Seconds in which a person has to come back from the provider. */
 const lifetime = 600
+/** Seconds that the clock of another process may be ahead. */
+const clockTolerance = 60
+/** States that are remembered as spent, some 20 MB: more come only of an attack. */
+const mostSpent = 100_000
 /** Sign-ins that may be pending in one browser. */
 const mostPending = 5
 /** Characters of them together: servers refuse requests with more than some 16,000 in all headers. */
@@ -69,7 +73,7 @@ export function createTransactions(context: Context): Transactions {
     if (text === null) return null
     const transaction = JSON.parse(text) as Transaction
     const age = Math.floor(now() / 1000) - transaction.startedAt
-    return age >= -60 && age < lifetime ? transaction : null
+    return age >= -clockTolerance && age < lifetime ? transaction : null
   }
 
   /** The cookies that have to go so that there is room for one more: the oldest ones. */
@@ -138,7 +142,8 @@ function createSpentStates(now: () => number) {
     spend(state: string): boolean {
       // In the order of insertion, which is that of time.
       for (const [old, at] of spentAt) {
-        if (now() - at < 2 * lifetime * 1000) break
+        const isPast = now() - at > (lifetime + clockTolerance) * 1000
+        if (!isPast && spentAt.size < mostSpent) break
         spentAt.delete(old)
       }
       if (spentAt.has(state)) return false

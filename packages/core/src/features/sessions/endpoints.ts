@@ -10,7 +10,14 @@ import { addresses } from '../../wire/addresses.ts'
 import type { SignOutAnswer, SignOutBody } from '../../wire/answers.ts'
 import type { SessionFlows } from './flows.ts'
 
-const signOutBody: Schema<SignOutBody> = z.strictObject({ redirectTo: z.string().exactOptional() })
+const signOutJson: Schema<SignOutBody> = z.strictObject({ redirectTo: z.string().optional() })
+/** Of a form: an empty field is none, and what else is there is not ours. */
+const signOutForm: Schema<SignOutBody> = z.object({
+  redirectTo: z
+    .string()
+    .transform((text) => text || undefined)
+    .optional(),
+})
 
 export function sessionEndpoints(sessions: Sessions, flows: SessionFlows): readonly Endpoint[] {
   const { settings } = sessions.context
@@ -35,7 +42,7 @@ export function sessionEndpoints(sessions: Sessions, flows: SessionFlows): reado
       method: 'POST',
       path: addresses.signOut,
       async handle({ request }) {
-        const asked = await readBody(request, signOutBody)
+        const asked = await readBody(request, { json: signOutJson, form: signOutForm })
         const answer: SignOutAnswer = { redirectTo: returnTo(settings, asked.redirectTo) }
         await flows.end(request.headers)
         const cookies = pendingCookies(sessions, request.headers)
