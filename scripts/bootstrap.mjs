@@ -44,6 +44,6 @@ const child = spawn(
     },
   },
 )
-// A terminal sends Ctrl-C to the child as well; a process manager signals only this process.
+// A terminal sends Ctrl-C to the child as well; others signal this process alone, and it passes the signal on.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
