@@ -66,6 +66,7 @@ describe('fetchSession', () => {
       const { session } = await auth.api.getSession({ headers: new Headers({ cookie }) })
       expect(await fetchSession(cookie)).toEqual(session)
     }
+    expect(await fetchSession(demo.cookie)).not.toBeNull()
   })
 
   test('S0-04 gives a session with the user fields of the configuration', async () => {

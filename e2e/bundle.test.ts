@@ -18,7 +18,7 @@ const fingerprints = [
 describe.each([
   ['example', 'Continue with ', '/login'],
   ['fixture', 'Sign in with ', '/in-boundary'],
-] as const)('S1-36 what the browser is given of the %s', (app, ...ofPages) => {
+] as const)('what the browser is given of the %s', (app, ...ofPages) => {
   test('holds its pages, and nothing of the server', () => {
     expect(findInOutput(app, 'client', ofPages)).toEqual(ofPages)
     expect(findInOutput(app, 'client', fingerprints)).toEqual([])
