@@ -50,11 +50,16 @@ test('the quick start for TanStack Start works when pasted', async () => {
     },
   )
   expect(status, stdout + stderr).toBe(0)
+  const types = spawnSync(process.execPath, ['../../node_modules/typescript/bin/tsc', '-p', '.'], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  expect(types.stdout).toBe('')
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
   const built = (await import(join(folder, 'dist/server/server.js'))) as {
     default: { fetch: Fetch }
   }
-  const get = (path: string, headers: HeadersInit = {}) =>
+  const get = (path: string, headers: Record<string, string> = {}) =>
     built.default.fetch(
       new Request(`${origin}${path}`, { headers: { accept: 'text/html', ...headers } }),
     )
@@ -101,7 +106,8 @@ test('the quick start for Hono works when pasted', async () => {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { PATH: process.env.PATH, PORT: String(port), ...environment },
   })
-  const me = async (headers: HeadersInit = {}) => fetch(`http://localhost:${port}/me`, { headers })
+  const me = async (headers: Record<string, string> = {}) =>
+    fetch(`http://localhost:${port}/me`, { headers })
   await vi.waitUntil(() => me().catch(() => false), { timeout: 10_000, interval: 50 })
 
   expect((await me()).status).toBe(401)
