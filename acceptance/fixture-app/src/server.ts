@@ -1,4 +1,4 @@
-// oxlint-disable-next-line import/no-unassigned-import -- Start loads the rest with the first request; a wrong configuration is to end the server as it starts
+// Start loads the application with the first request; with this, a wrong configuration ends the process at its start.
 import '@/lib/auth'
 
 export { default } from '@tanstack/react-start/server-entry'

@@ -2,6 +2,7 @@ import { type Api, createApi } from './api.ts'
 import { readConfiguration } from './config.ts'
 import type { Context } from './context.ts'
 import { createJose, type Jose } from './crypto/jose.ts'
+import { AuthError } from './errors.ts'
 import type { AuthEvent } from './events.ts'
 import { oauthFeature } from './features/oauth/index.ts'
 import { sessionsFeature } from './features/sessions/index.ts'
@@ -43,16 +44,22 @@ export interface Surroundings {
 
 /**
  * The authentication of one application. Throws `CONFIGURATION_INVALID` at once, naming each option that is
- * wrong and how to mend it.
+ * wrong and how to mend it, and says the same on the console.
  */
 export function createAuth<Fields extends object = object>(
   options: AuthOptions<Fields>,
 ): Auth<Fields> {
-  return assemble(options, {
-    now: Date.now,
-    fetch: (...request) => fetch(...request),
-    environment: globalThis.process?.env ?? {},
-  }).auth
+  try {
+    return assemble(options, {
+      now: Date.now,
+      fetch: (...request) => fetch(...request),
+      environment: globalThis.process?.env ?? {},
+    }).auth
+  } catch (error) {
+    // Said here as well: some frameworks load the module with the first request and answer 500 without a word.
+    if (error instanceof AuthError) console.error(`[sallyport] ${error.message}`)
+    throw error
+  }
 }
 
 /** The house, from the ground up. */

@@ -9,11 +9,15 @@ const credentials = { clientId: 'id', clientSecret: 'client-secret' }
 
 /** The message of what createAuth throws; the test fails if it throws nothing. */
 function complaint(options: unknown): string {
+  const logged = vi.spyOn(console, 'error').mockReturnValue()
   try {
     createAuth(options as AuthOptions)
   } catch (error) {
+    expect(logged).toHaveBeenCalledExactlyOnceWith(`[sallyport] ${(error as Error).message}`)
     expect(error).toMatchObject({ name: 'AuthError', code: 'CONFIGURATION_INVALID', status: 500 })
     return (error as Error).message
+  } finally {
+    logged.mockRestore()
   }
   throw new Error('createAuth accepted this')
 }

@@ -299,6 +299,24 @@ test('a shorter maxAge in the configuration shortens the sessions that exist', a
   expect(await api.getSession(withCookie(cookie))).toMatchObject({ reason: 'SESSION_EXPIRED' })
 })
 
+test('a session that cannot be read can be signed out of', async () => {
+  const events: unknown[] = []
+  const auth = createTestAuth({ onEvent: (event) => events.push(event) })
+  const cause = new Error('nothing can be opened')
+  let asked = 0
+  const headers = {
+    get(): string {
+      if (asked++ === 0) throw cause
+      return ''
+    },
+  }
+  const { headers: changes } = await auth.api.signOut({ headers })
+  expect(changes.getSetCookie()).toEqual(['sp.session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax'])
+  expect(events).toEqual([
+    { type: 'error', detail: 'a session that is ended could not be read', cause },
+  ])
+})
+
 test('S0-12 what goes wrong while reading is an event and an anonymous answer', async () => {
   const events: unknown[] = []
   const auth = createTestAuth({ onEvent: (event) => events.push(event) })
