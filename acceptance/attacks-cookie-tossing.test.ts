@@ -78,6 +78,9 @@ describe.each(cryptoPaths)('A-02 two cookies of one name, with %s:', (path) => {
     const own = await auth.cookieOf()
     for (const first of ['sp.session=', 'sp.session=a', 'sp.session=a.b.c.d.e']) {
       expect((await auth.api.getSession(asked(`${first}; ${own}`))).authenticated).toBe(false)
+      const chunk = own.replace('sp.session=', 'sp.session.0=')
+      expect((await auth.api.getSession(asked(`${first}; ${chunk}`))).authenticated).toBe(false)
+      expect((await auth.api.getSession(asked(chunk))).authenticated).toBe(true)
     }
   })
 

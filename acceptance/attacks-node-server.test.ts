@@ -145,6 +145,7 @@ describe.each(cryptoPaths)('A-04 a Node server, with %s,', (path) => {
     ['has a chunk of no size', post('zz\r\n', 'Transfer-Encoding: chunked'), 400],
     ['has a negative length', post('{}', 'Content-Length: -1'), 400],
     ['is no UTF-8', post('"\xff\xfe"', 'Content-Length: 4'), 400],
+    ['has a text that is no UTF-8', post('{"redirectTo":"/\xff"}', 'Content-Length: 19'), 400],
     ['is packed', post('\x1f\x8b\x08\x00', 'Content-Length: 4', 'Content-Encoding: gzip'), 400],
     ['is no JSON', post('{', 'Content-Length: 1'), 400],
     ['is JSON of no shape', post('[]', 'Content-Length: 2'), 400],
@@ -172,6 +173,23 @@ describe.each(cryptoPaths)('A-04 a Node server, with %s,', (path) => {
       more()
     })
     expect([0, 413]).toContain(sent)
+  })
+
+  test.each([
+    ['Origin: http://', 'a.'],
+    ['Origin: ', 'http://app.test'],
+    ['Referer: http://', '@'],
+    ['Content-Type: ', ';a'],
+    ['Sec-Fetch-Site: ', 'same-origin,'],
+    ['Authorization: ', 'bearer '],
+  ])('is not held up by a million bytes of %s%s…', async (start, piece) => {
+    const line = start + piece.repeat(million / piece.length)
+    for (const bytes of [
+      post('{}', 'Content-Length: 2', line),
+      get('/api/auth/sign-in/plain', line),
+    ]) {
+      expect([200, 302, 403, 415]).toContain(await status(bytes))
+    }
   })
 
   test('reads no body that nobody asked for', async () => {

@@ -186,6 +186,13 @@ describe('A-13 a state-changing request of another site', () => {
     }
   })
 
+  test('nor is a sign-in begun for somebody without cookies: it might be the attacker’s account', async () => {
+    for (const origin of foreign) {
+      const init = { method: 'POST', headers: { origin } }
+      expectRefused(await auth.handler(new Request(`${own}/api/auth/sign-in/plain`, init)))
+    }
+  })
+
   test('a program without cookies and without an Origin is no browser', async () => {
     const request = new Request(`${own}/api/auth/sign-out`, { method: 'POST' })
     expect((await auth.handler(request)).status).toBe(200)
