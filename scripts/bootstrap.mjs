@@ -18,6 +18,7 @@ const install = spawnSync(
   windows ? 'npx.cmd' : 'npx',
   [
     '--yes',
+    '--prefer-offline',
     `pnpm@${engines.pnpm}`,
     'install',
     '--frozen-lockfile',

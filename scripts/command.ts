@@ -43,7 +43,11 @@ export async function pnpm(
   options?: Parameters<typeof run>[2],
 ): Promise<Outcome> {
   const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest
-  return run('npx', ['--yes', `pnpm@${manifest.engines.pnpm}`, ...args], options)
+  return run(
+    'npx',
+    ['--yes', '--prefer-offline', `pnpm@${manifest.engines.pnpm}`, ...args],
+    options,
+  )
 }
 
 interface Manifest {

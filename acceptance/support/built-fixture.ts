@@ -26,14 +26,25 @@ export async function importBuiltFixture(): Promise<BuiltFixture> {
   return { origin, secret, fetch: (request) => built.default.fetch(request) }
 }
 
-/** The message of the error that everything comes to after `breakCrypto`. */
-export const broken = 'the crypto is broken'
+/** The message of the error that everything comes to after `breakCrypto` and `breakCookies`. */
+export const broken = 'something is broken'
 
 /** Takes away what opens sessions: from now on nothing can be checked. Returns how to give it back. */
 export function breakCrypto(): () => void {
   const spy = vi.spyOn(process.getBuiltinModule('node:crypto'), 'hkdfSync')
   spy.mockImplementation(() => {
     throw new Error(broken)
+  })
+  return () => spy.mockRestore()
+}
+
+/** Lets nobody read the Cookie header any more. Returns how to give it back. */
+export function breakCookies(): () => void {
+  const { get } = Headers.prototype
+  const spy = vi.spyOn(Headers.prototype, 'get')
+  spy.mockImplementation(function (this: Headers, name) {
+    if (name.toLowerCase() === 'cookie') throw new Error(broken)
+    return get.call(this, name)
   })
   return () => spy.mockRestore()
 }

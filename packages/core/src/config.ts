@@ -162,6 +162,7 @@ function readSettings(options: AuthOptions, env: Environment, problem: Problem):
     }
     return matches ?? (() => false)
   })
+  const { maxAge = 30 * 86_400 } = session
   const basePath = options.basePath ?? defaultBasePath
   const error = pages.error ?? pages.signIn ?? '/login'
   if (error === basePath || error.startsWith(`${basePath}/`)) {
@@ -178,8 +179,9 @@ function readSettings(options: AuthOptions, env: Environment, problem: Problem):
     basePath,
     origin,
     session: {
-      maxAge: session.maxAge ?? 30 * 86_400,
-      updateAge: session.updateAge ?? 86_400,
+      maxAge,
+      // A session that is shorter than two days would never come to be renewed after one.
+      updateAge: session.updateAge ?? Math.min(86_400, Math.floor(maxAge / 2)),
       absoluteMaxAge: session.absoluteMaxAge,
       rememberMe: session.rememberMe ?? true,
       acceptsBearer: accept.includes('bearer'),

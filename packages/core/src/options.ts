@@ -47,7 +47,7 @@ export interface SessionOptions {
   strategy?: 'jwt'
   /** How long a session lives without being renewed. Default 2,592,000 (30 days), at most 400 days. */
   maxAge?: number
-  /** A session is renewed when it is read and its cookie is older than this. Default 86,400 (a day). */
+  /** A session is renewed when it is read and its cookie is older than this. Default a day, or half of a shorter `maxAge`. */
   updateAge?: number
   /** How long a session lives however often it is renewed. Default: no such limit. */
   absoluteMaxAge?: number
@@ -70,7 +70,10 @@ export interface SecurityOptions {
   cookie?: {
     /** First part of the cookies' names. Default `sp`. */
     prefix?: string
-    /** Shares the session with the subdomains of this domain, and changes `__Host-` to `__Secure-`. Default: one host. */
+    /**
+     * Shares the session with the subdomains of this domain, and changes `__Host-` to `__Secure-`: each of them can
+     * then set a session cookie for all of them, so every one has to be trusted. Default: one host.
+     */
     domain?: string
     /** Default `lax`. `none` is for applications inside another site's frame. */
     sameSite?: 'lax' | 'none'

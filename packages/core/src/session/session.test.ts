@@ -134,6 +134,15 @@ describe.each([['node:crypto'], ['WebCrypto']])('a session on %s', (path) => {
     expect(renewed.headers.getSetCookie()).toEqual([])
   })
 
+  test('is renewed after half of its life where that is short', async () => {
+    const { api, cookieOf, at } = create({ session: { maxAge: 3600 } })
+    const cookie = await cookieOf()
+    at(1799)
+    expect((await api.getSession(withCookie(cookie))).headers.getSetCookie()).toEqual([])
+    at(1800)
+    expect((await api.getSession(withCookie(cookie))).headers.getSetCookie()).toHaveLength(1)
+  })
+
   test('lives no longer than its absolute limit, however often it is renewed', async () => {
     const { api, cookieOf, at } = create({ session: { absoluteMaxAge: 45 * day } })
     let cookie = await cookieOf()
