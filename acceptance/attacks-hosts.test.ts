@@ -5,6 +5,9 @@ import { createPlainProvider, signInWith } from './support/plain-provider.ts'
 
 // Host and the headers of proxies: whatever a request says of its own address, baseURL is where we are.
 
+/** It stands still: in the next second a session would be renewed, in this one it is not. */
+const now = Date.now()
+
 const lies: Record<string, string> = {
   host: 'evil.test',
   'x-forwarded-host': 'evil.test, app.test',
@@ -72,7 +75,7 @@ describe.each(cryptoPaths)('A-17 with %s,', (path) => {
         // The adapter's address may differ from ours; the browser's Origin does not.
         security: { trustedOrigins: ['https://evil.test'] },
       },
-      { fetch: plain.fetch },
+      { fetch: plain.fetch, now: () => now },
     )
 
     test('no header about hosts changes an address, a redirect or a cookie', async () => {
