@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createTestAuth } from '@sallyport/core/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { freePort } from './support/start-app.ts'
 
 const folder = fileURLToPath(new URL('quick-start/', import.meta.url))
 const origin = 'http://localhost:3000'
@@ -100,7 +101,7 @@ test('the quick start for Hono works when pasted', async () => {
     join(folder, 'server.ts'),
     code.replace('port: 3000', 'port: Number(process.env.PORT)'),
   )
-  const port = 20_000 + (process.pid % 20_000)
+  const port = await freePort()
   server = spawn(process.execPath, ['server.ts'], {
     cwd: folder,
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -13,14 +13,23 @@ export function resolveAndRenew(
   sessions: Sessions,
   headers: RequestHeaders,
 ): Resolution | Promise<Resolution> {
-  const { context } = sessions
-  const now = context.now()
-  const due = ({ claims }: OpenedSession) =>
-    now >= (claims.iat + context.settings.session.updateAge) * 1000
-  const renewed = (found: Resolution) =>
-    typeof found === 'string' || !due(found) ? found : renewSession(sessions, headers, found)
+  const now = sessions.context.now()
   const found = sessions.resolve(headers, now)
-  return found instanceof Promise ? found.then(renewed) : renewed(found)
+  return found instanceof Promise
+    ? found.then((resolution) => renewIfDue(sessions, headers, resolution, now))
+    : renewIfDue(sessions, headers, found, now)
+}
+
+function renewIfDue(
+  sessions: Sessions,
+  headers: RequestHeaders,
+  found: Resolution,
+  now: number,
+): Resolution | Promise<Resolution> {
+  if (typeof found === 'string') return found
+  const { updateAge } = sessions.context.settings.session
+  const isDue = now >= (found.claims.iat + updateAge) * 1000
+  return isDue ? renewSession(sessions, headers, found) : found
 }
 
 /**
