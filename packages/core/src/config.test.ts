@@ -281,6 +281,7 @@ describe('A-21 everything else', () => {
   test('all problems are told at once', () => {
     const wrong = { session: { maxAge: 1e9 }, baseURL: 'localhost:3000', pages: { home: 'x' } }
     expect(complaint(wrong).split('\n')).toHaveLength(5)
+    expect(complaint({ secret: 1, baseURL: 2 }).split('\n')).toHaveLength(3)
     expect(complaint({ oauth: ['github'] }).split('\n')).toHaveLength(5)
   })
 

@@ -18,7 +18,7 @@ export interface Configuration {
 }
 
 const seconds = z.int().min(1).max(longestMaxAge, 'is at most 400 days (34560000 seconds)')
-const path = z
+const pagePath = z
   .string()
   .regex(/^\/(?![/\\])[^\s\\\p{Cc}]*$/u, 'must be a path of this application, such as "/login"')
 
@@ -66,7 +66,11 @@ const shape = z.strictObject({
     .strictObject({ fields: z.custom(isSchema, 'must be a Standard Schema').optional() })
     .optional(),
   pages: z
-    .strictObject({ signIn: path.optional(), home: path.optional(), error: path.optional() })
+    .strictObject({
+      signIn: pagePath.optional(),
+      home: pagePath.optional(),
+      error: pagePath.optional(),
+    })
     .optional(),
   onEvent: z.custom((value) => typeof value === 'function', 'must be a function').optional(),
 })
@@ -76,15 +80,15 @@ const shape = z.strictObject({
  * Throws `CONFIGURATION_INVALID`, naming every option that cannot be and how to mend it.
  */
 export function readConfiguration(options: AuthOptions, environment: Environment): Configuration {
-  const problems: string[] = []
-  const problem = (option: string, what: string) => problems.push(`- ${option}: ${what}`)
-
-  const checked = shape.safeParse(options)
-  for (const issue of checked.error?.issues ?? []) {
-    problem(issue.path.join('.') || 'createAuth', issue.message)
-  }
+  const issues = shape.safeParse(options).error?.issues ?? []
+  const problems = issues.map(
+    ({ path, message }) => `- ${path.join('.') || 'createAuth'}: ${message}`,
+  )
   // What is of the wrong shape has been told; the rest is still checked, so that all is told at once.
-  const broken = new Set(checked.error?.issues.map(({ path: [option] }) => option))
+  const broken = new Set(issues.map(({ path: [option] }) => option))
+  const problem = (option: string, what: string) => {
+    if (!broken.has(/^\w+/.exec(option)?.[0])) problems.push(`- ${option}: ${what}`)
+  }
   const sound: AuthOptions = Object.fromEntries(
     Object.entries(options ?? {}).filter(([option]) => !broken.has(option)),
   )
