@@ -1,5 +1,5 @@
 export interface Alarm {
-  /** Rings once, at this time in milliseconds since 1970, instead of when it was set to before. */
+  /** Rings once, at this time in milliseconds since 1970, instead of when it was set to before; never for no time. */
   set(at: number | null): void
 }
 
@@ -12,7 +12,7 @@ export function createAlarm(ring: () => void): Alarm {
 
   function set(at: number | null): void {
     clearTimeout(timer)
-    if (at === null) return
+    if (at === null || Number.isNaN(at)) return
     const wait = at - Date.now()
     timer = wait > longest ? setTimeout(() => set(at), longest) : setTimeout(ring, wait)
   }

@@ -74,7 +74,7 @@ function readAnswer({ ok, status }: Response, text: string, url: string): object
   if (answer && ok) return answer
   // A newer server may send a code that these types do not know. It is kept: it says more than any other.
   const { code, message } = answer?.error ?? {}
-  if (!ok && code && message && /^[A-Z_]+$/.test(code)) {
+  if (!ok && typeof code === 'string' && typeof message === 'string' && /^[A-Z_]+$/.test(code)) {
     throw new AuthClientError(code, message, status)
   }
   throw failure('UNEXPECTED_ANSWER', status, `no Sallyport answers at ${url}: is basePath right?`)

@@ -179,9 +179,26 @@ describe('what goes wrong on the way', () => {
     ['the error of something else', 403, '{"error":{"code":403,"message":"no"}}'],
     ['nothing', 204, null],
     ['half a session', 200, '{"authenticated":true,"session":{}}'],
+    ['a session without an end', 200, '{"authenticated":true,"session":{"user":{"id":"a"}}}'],
+    [
+      'a session that ends at no time',
+      200,
+      '{"authenticated":true,"session":{"user":{"id":"a"},"session":null,"expires":"soon"}}',
+    ],
+    ['an error whose code is a list', 403, '{"error":{"code":["A"],"message":"no"}}'],
   ])('is UNEXPECTED_ANSWER when %s comes', async (_, status, body) => {
     browser.answerWith(async () => new Response(body, { status }))
     await expect(client.getSession()).rejects.toMatchObject({ code: 'UNEXPECTED_ANSWER', status })
+  })
+
+  it('takes nobody for somebody, whatever else the answer holds', async () => {
+    const body = { authenticated: false, session: { user: { id: 'a' } } }
+    browser.answerWith(async () => Response.json(body))
+    expect(await client.getSession()).toEqual({
+      authenticated: false,
+      session: null,
+      reason: 'NO_SESSION',
+    })
   })
 
   it('names the address that nothing answered at', async () => {

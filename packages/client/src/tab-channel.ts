@@ -13,7 +13,10 @@ export function createTabChannel(name: string, hear: (message: string) => void):
     open() {
       if (!exists) return
       channel = new BroadcastChannel(name)
-      channel.addEventListener('message', ({ data }) => hear(String(data)))
+      channel.addEventListener('message', ({ data }) => {
+        // Other code of this origin may use the name.
+        if (typeof data === 'string') hear(data)
+      })
     },
     close() {
       channel?.close()

@@ -268,6 +268,11 @@ describe('A-21 everything else', () => {
       { pages: { signIn: '/api/auth/sign-in/github' } },
       'pages.error: must be a page outside of basePath',
     ],
+    [
+      'the same in a roundabout way',
+      { pages: { error: '/x/../api/auth/sign-in/github?a' } },
+      'pages.error: must be a page outside of basePath',
+    ],
     ['a listener that is none', { onEvent: 'x' }, 'onEvent: must be a function'],
     [
       'fields that are no schema',

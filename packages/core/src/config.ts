@@ -169,7 +169,7 @@ function readSettings(options: AuthOptions, env: Environment, problem: Problem):
   const { maxAge = 30 * 86_400 } = session
   const basePath = options.basePath ?? defaultBasePath
   const error = pages.error ?? pages.signIn ?? '/login'
-  if (error === basePath || error.startsWith(`${basePath}/`)) {
+  if (`${new URL(error, origin).pathname}/`.startsWith(`${basePath}/`)) {
     problem(
       'pages.error',
       'must be a page outside of basePath, for failed sign-ins land there; without it, pages.signIn is that page',

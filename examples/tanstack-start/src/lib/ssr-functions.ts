@@ -30,7 +30,8 @@ export const signInFn = createServerFn({ method: 'POST' })
       (error: unknown) => {
         console.error('[error:server] signIn', error)
         const code = error instanceof AuthError ? error.code : 'INTERNAL_ERROR'
-        return redirect({ to: '/login', search: { error: code, redirectTo } })
+        const search = { error: code, ...(code !== 'INVALID_REDIRECT_TO' && { redirectTo }) }
+        return redirect({ to: '/login', search })
       },
     )
     // A redirect is thrown, so never throw one inside of a `try`.

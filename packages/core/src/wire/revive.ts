@@ -1,4 +1,4 @@
-import type { Session, SessionState } from './session.ts'
+import type { AnonymousReason, Session, SessionState } from './session.ts'
 
 type Dates = 'createdAt' | 'updatedAt' | 'expiresAt'
 type Written<T> = { [K in keyof T]: K extends Dates ? string : T[K] }
@@ -30,10 +30,20 @@ export function reviveSession<Fields extends object>(written: WrittenSession): S
 
 /** The answer of `GET /session`, read back. Throws a `TypeError` when it is no such answer. */
 export function reviveSessionState<Fields extends object>(written: unknown): SessionState<Fields> {
-  const state = written as { authenticated?: unknown; session?: WrittenSession | null } | null
-  if (state?.authenticated === true && state.session) {
+  const state = written as {
+    authenticated?: unknown
+    session?: WrittenSession | null
+    reason?: AnonymousReason
+  } | null
+  if (state?.authenticated === true && isDate(state.session?.expires) && state.session?.user) {
     return { authenticated: true, session: reviveSession<Fields>(state.session) }
   }
-  if (state?.authenticated === false) return written as SessionState<Fields>
+  if (state?.authenticated === false) {
+    return { authenticated: false, session: null, reason: state.reason ?? 'NO_SESSION' }
+  }
   throw new TypeError('not an answer of GET /session')
+}
+
+function isDate(text: unknown): boolean {
+  return typeof text === 'string' && !Number.isNaN(Date.parse(text))
 }
