@@ -85,7 +85,7 @@ export function readConfiguration(options: AuthOptions, environment: Environment
     ({ path, message }) => `- ${path.join('.') || 'createAuth'}: ${message}`,
   )
   // What is of the wrong shape has been told; the rest is still checked, so that all is told at once.
-  const broken = new Set(issues.map(({ path: [option] }) => option))
+  const broken = new Set<unknown>(issues.map(({ path: [option] }) => option))
   const problem = (option: string, what: string) => {
     if (!broken.has(/^\w+/.exec(option)?.[0])) problems.push(`- ${option}: ${what}`)
   }
