@@ -7,7 +7,6 @@ const systemChromium = '/usr/bin/chromium'
 
 /** Our own: the defaults of @sparticuz/chromium switch web security off. */
 const flags = [
-  '--headless',
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -25,5 +24,5 @@ export async function launchBrowser(): Promise<Browser> {
   const executablePath =
     process.env.CHROMIUM_PATH ??
     (existsSync(systemChromium) ? systemChromium : await unpackChromium())
-  return chromium.launch({ executablePath, args: flags, ignoreDefaultArgs: ['--headless'] })
+  return chromium.launch({ executablePath, args: flags })
 }
