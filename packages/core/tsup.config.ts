@@ -1,7 +1,13 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/errors.ts', 'src/testing.ts', 'src/wire/index.ts'],
+  entry: [
+    'src/index.ts',
+    'src/errors.ts',
+    'src/store/memory.ts',
+    'src/testing.ts',
+    'src/wire/index.ts',
+  ],
   format: ['esm'],
   dts: true,
   clean: true,

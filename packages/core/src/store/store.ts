@@ -7,6 +7,7 @@ export type Comparison<Value> =
   | { readonly gt: Value }
   | { readonly gte: Value }
   | { readonly in: readonly Value[] }
+  /** Also holds where there is nothing. `not: null`: there is something. */
   | { readonly not: Value | null }
 
 /** All of these hold. Never `undefined`: a condition that was forgotten would hold for every row (a `TypeError`). */
@@ -15,7 +16,7 @@ export type Where<Row> = {
 }
 
 export interface ListOptions<Row> {
-  /** Texts are ordered by their code points, in every database. Nulls come first. */
+  /** Texts are ordered by their code points, in every database. Null is less than everything: first in `asc`, last in `desc`. */
   orderBy?: readonly (readonly [keyof Row & string, 'asc' | 'desc'])[]
   limit?: number
 }
@@ -29,7 +30,9 @@ export interface Join<Row, Other extends object> {
 
 /**
  * The verbs on rows. Texts are compared character by character, without regard to language or trailing spaces.
- * Each verb happens wholly or not at all. All reject with the `AuthError` `STORE_UNAVAILABLE` when the database
+ * Each verb happens wholly or not at all. A value that is `undefined`, not of its column's type, longer than the column
+ * or impossible to keep (a text with NUL or half of a surrogate pair) is a `TypeError`; a condition that equals such a
+ * text holds for no row. All reject with the `AuthError` `STORE_UNAVAILABLE` when the database
  * cannot be reached or answers with an error, which is its `cause`.
  */
 export interface Rows {

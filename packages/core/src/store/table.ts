@@ -84,7 +84,7 @@ export function serial(): Column<number> {
 }
 
 export function nullable<Value>(column: Column<Value>): Column<Value | null> {
-  return { ...column, nullable: true } as Column<Value | null>
+  return { ...column, nullable: true }
 }
 
 /** A column that names a row of another table, and with which it goes. */

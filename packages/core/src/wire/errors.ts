@@ -59,6 +59,14 @@ export const errorCatalogue = {
     status: 503,
     message: 'The sign-in service cannot be reached right now. Please try again in a moment.',
   },
+  STORE_UNAVAILABLE: {
+    status: 503,
+    message: 'This service cannot reach its data right now. Please try again in a moment.',
+  },
+  MIGRATION_REQUIRED: {
+    status: 503,
+    message: 'This service is being updated. Please try again in a moment.',
+  },
 } as const satisfies Record<string, { status: number; message: string }>
 
 export type ErrorCode = keyof typeof errorCatalogue
