@@ -27,7 +27,7 @@ describe('getSession', () => {
     expect(session?.user.createdAt).toBeInstanceOf(Date)
   })
 
-  it('has a short form', async () => {
+  it('S4-03 has a short form: the session, or null', async () => {
     expect(await client.sessionOrNull()).toBeNull()
     await browser.signIn()
     const session = await client.sessionOrNull()

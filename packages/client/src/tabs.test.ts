@@ -64,7 +64,7 @@ describe('another tab', () => {
     await vi.waitFor(() => expect(nameIn(there)).toBeNull())
   })
 
-  it('learns who has signed in from the page that comes back from the provider', async () => {
+  it('S4-06 learns who has signed in from the page that comes back from the provider', async () => {
     there.store.seed(null)
     open(there)
     await browser.signIn()
@@ -83,7 +83,7 @@ describe('another tab', () => {
     await vi.waitFor(() => expect([nameIn(here), nameIn(there)]).toEqual([null, null]))
   })
 
-  it('learns of a later end', async () => {
+  it('S4-06 learns of a later end', async () => {
     let now = Date.now()
     browser = createBrowser({}, () => now)
     here = createAuthClient({ fetch: browser.fetch })

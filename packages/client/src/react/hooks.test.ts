@@ -1,7 +1,7 @@
 import type { Session, User } from '@sallyport/core/wire'
 import { act, createElement as h, type ReactNode, StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
-import { beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { beforeEach, describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest'
 import { type Browser, createBrowser, createLatch } from '../../test/browser.ts'
 import { hydrate, render } from '../../test/render.ts'
 import {
@@ -52,7 +52,31 @@ function page(session?: Session | null, child: () => ReactNode = Name): ReactNod
 }
 
 describe('authClient.useSession', () => {
-  it('is pending, then knows, with one request for all', async () => {
+  it('S1-37 gives data, isPending and error at every moment', async () => {
+    await browser.signIn()
+    const session = await browser.session()
+    const results: unknown[] = []
+    await render(
+      h(() => {
+        const { refetch: _refetch, ...result } = client.useSession()
+        results.push(result)
+        return null
+      }),
+    )
+    await act(() => client.store.refetch())
+    browser.answerWith(() => Promise.reject(new TypeError('offline')))
+    await act(() => client.store.refetch())
+    browser.answerWith(null)
+    await act(() => client.signOut())
+    expect(results).toEqual([
+      { data: null, isPending: true, error: null },
+      { data: session, isPending: false, error: null },
+      { data: session, isPending: false, error: expect.any(Error) },
+      { data: null, isPending: false, error: null },
+    ])
+  })
+
+  it('S1-38 is pending until the first answer, and one request is enough for all', async () => {
     await browser.signIn()
     const latch = createLatch()
     browser.answerWith(async (send) => {
@@ -69,13 +93,18 @@ describe('authClient.useSession', () => {
     expect(browser.requests).toHaveLength(1)
   })
 
-  it('has null for a stranger', async () => {
+  it('S1-39 has null for a stranger, and for a person who signs out', async () => {
     const rendered = await render(h(State))
     await act(() => client.store.refetch())
     expect(rendered.text()).toBe('nobody')
+    await browser.signIn()
+    await act(() => client.store.refetch())
+    expect(rendered.text()).toBe('Ada')
+    await act(() => client.signOut())
+    expect(rendered.text()).toBe('nobody')
   })
 
-  it('has the error, and refetch mends it', async () => {
+  it('S1-40 has the error, and refetch mends it', async () => {
     browser.answerWith(() => Promise.reject(new TypeError('offline')))
     let refetch: (() => Promise<void>) | undefined
     const rendered = await render(
@@ -185,11 +214,35 @@ describe('SessionProvider', () => {
 })
 
 describe('useSession', () => {
-  it('is null again after the sign-out, without a reload', async () => {
+  it('S4-01 is the session, and null after the sign-out', async () => {
     await browser.signIn()
     const rendered = await render(page(await browser.session()))
+    expect(rendered.text()).toBe('Ada|Ada')
     await act(() => client.signOut())
     expect(rendered.text()).toBe('nobody|nobody')
+  })
+
+  it('S4-06 follows what happens here and in another tab, without a reload', async () => {
+    const rendered = await render(page(null))
+    const shows = (text: string) => vi.waitFor(() => expect(rendered.text()).toBe(text))
+    const tab = createAuthClient({ fetch: browser.fetch })
+    onTestFinished(tab.store.subscribe(() => {}))
+
+    await browser.signIn()
+    await act(async () => {
+      tab.store.seed(await browser.session())
+      await shows('Ada|Ada')
+    })
+    const session = await tab.sessionOrNull()
+    if (!session) throw new Error('nobody is signed in')
+    await act(async () =>
+      client.store.set({ ...session, user: { ...session.user, name: 'Ada B.' } }),
+    )
+    expect(rendered.text()).toBe('Ada B.|Ada B.')
+    await act(async () => {
+      await tab.signOut()
+      await shows('nobody|nobody')
+    })
   })
 
   it('takes the type of the application', () => {
@@ -218,7 +271,7 @@ describe('useSession', () => {
 })
 
 describe('useSessionUpdate', () => {
-  it('is called for what changes, and for nothing else', async () => {
+  it('S4-04 S4-05 is called with what changes, and for nothing else', async () => {
     await browser.signIn()
     const session = await browser.session()
     await render(page(session))
@@ -244,11 +297,27 @@ describe('useSessionUpdate', () => {
     expect(updates).toEqual([])
   })
 
-  it('is called with null when another tab signs out', async () => {
+  it('S4-05 S4-06 is called with null when another tab signs out', async () => {
     await browser.signIn()
     await render(page(await browser.session()))
     await act(async () => {
       await createAuthClient({ fetch: browser.fetch }).signOut()
+      await vi.waitFor(() => expect(client.store.get().data).toBeNull())
+    })
+    expect(updates).toEqual([null])
+  })
+
+  it('S4-05 is called with null when the session expires', async () => {
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    browser = createBrowser({ session: { maxAge: 3600 } }, Date.now)
+    client = createAuthClient({ fetch: browser.fetch })
+    await browser.signIn()
+    await render(page(await browser.session()))
+    await act(() => vi.advanceTimersByTimeAsync(3_599_000))
+    expect(updates).toEqual([])
+    await act(async () => {
+      await vi.advanceTimersByTimeAsync(1000)
       await vi.waitFor(() => expect(client.store.get().data).toBeNull())
     })
     expect(updates).toEqual([null])
