@@ -7,6 +7,7 @@ export default defineConfig({
     'src/store/memory.ts',
     'src/testing.ts',
     'src/wire/index.ts',
+    'src/wire/session.ts',
   ],
   format: ['esm'],
   dts: true,
