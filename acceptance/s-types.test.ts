@@ -44,6 +44,78 @@ test('S0-23 an editor offers the properties of a session, and marks a wrong one'
   expect(errors(question('session.user'))).toEqual(["'session' is possibly 'null'."])
 })
 
+test.each([
+  [
+    'S1-25 the user has',
+    "Session['user']",
+    {
+      id: 'string',
+      name: 'string',
+      email: 'string',
+      image: 'string | null',
+      emailVerified: 'boolean',
+      createdAt: 'Date',
+      updatedAt: 'Date',
+      role: 'string | null',
+    },
+  ],
+  [
+    'S1-26 the session of a device has',
+    "NonNullable<Session['session']>",
+    {
+      id: 'string',
+      userId: 'string',
+      expiresAt: 'Date',
+      activeOrganizationId: 'string | null',
+    },
+  ],
+])('%s these properties, of these types and no wider ones', (_what, part, properties) => {
+  const question = (row: Record<string, string>) => `
+    import type { Session } from '@sallyport/core'
+    type Row = { ${Object.entries(row)
+      .map((property) => property.join(': '))
+      .join('; ')} }
+    type Part = { [Key in keyof Row]: (${part})[Key] }
+    type Same<A, B> = (<T>() => T extends A ? 1 : 0) extends <T>() => T extends B ? 1 : 0 ? true : false
+    export const answer: Same<Part, Row> = true`
+  expect(errors(question(properties))).toEqual([])
+  for (const name of Object.keys(properties)) {
+    expect(errors(question({ ...properties, [name]: 'any' })), name).toHaveLength(1)
+  }
+})
+
+test('S1-30 S1-31 a server function knows what its schema makes of the data, and has a user', () => {
+  const question = (expression: string) => `
+    import { authAction } from '@sallyport/adapter-tanstack'
+    import { z } from 'zod'
+    export const rename = authAction()
+      .validator(z.object({ name: z.string().transform((name) => name.split(' ')) }))
+      .handler(async ({ data, context }) => ${expression})
+    export const ask = () => rename({ data: { name: 'Ada' } })`
+  expect(errors(question('data.name.join(context.user.name) + context.user.handle'))).toEqual([])
+  expect(errors(question('[context, data.nickname]'))).toHaveLength(1)
+  expect(errors(question('[data, context.user.nickname]'))).toHaveLength(1)
+  const asked = question('[data, context.session.user.email]')
+  expect(errors(asked)).toEqual([])
+  expect(errors(asked.replace("name: 'Ada'", 'name: 7'))).toHaveLength(1)
+  expect(errors(asked.replace("{ data: { name: 'Ada' } }", ''))).toHaveLength(1)
+})
+
+test('S1-37 authClient.useSession gives the session or null, and an error or null', () => {
+  const question = (expression: string) => `
+    import { authClient } from './lib/auth-client'
+    export function useAnswer() {
+      const state = authClient.useSession()
+      return ${expression}
+    }`
+  expect(errors(question('state.data?.user.handle.length'))).toEqual([])
+  expect(errors(question('state.data.user'))).toEqual(["'state.data' is possibly 'null'."])
+  expect(errors(question('state.error?.message.length'))).toEqual([])
+  expect(errors(question('state.error.message'))).toEqual(["'state.error' is possibly 'null'."])
+  expect(errors(question('state.isPending satisfies boolean'))).toEqual([])
+  expect(errors(question('state.isPending.length'))).toHaveLength(1)
+})
+
 test('S2-02 S2-03 getSession promises the session or null, requireSession the session', () => {
   const question = (helper: string, promised: string) => `
     import type { Session } from '@sallyport/core'
@@ -124,4 +196,46 @@ test('S3-29 S3-35 `session.user?.name` is a text, in a page and with the client'
     }`
   expect(errors(question)).toEqual([])
   expect(errors(question.replace('user?.handle', 'user?.nickname'))).toHaveLength(1)
+})
+
+/** The application's own type of a user, as the fourth requirement document has it. */
+const customUser = `
+  interface CustomUser extends User {
+    role: string
+    preferences: { theme: 'light' | 'dark' }
+  }`
+
+test('S4-02 useSession takes the type of the user', () => {
+  const question = (expression: string) => `
+    import { useSession, type User } from '@sallyport/client/react'
+    ${customUser}
+    export function useAnswer() {
+      const session = useSession<CustomUser>()
+      return ${expression}
+    }`
+  expect(errors(question('[session?.user.role.length, session?.user.email.length]'))).toEqual([])
+  expect(errors(question("session?.user.preferences.theme === 'dark'"))).toEqual([])
+  expect(errors(question("session?.user.preferences.theme === 'blue'"))).toHaveLength(1)
+  expect(errors(question('session?.user.nickname'))).toHaveLength(1)
+  expect(errors(question('session.user'))).toEqual(["'session' is possibly 'null'."])
+})
+
+test('S4-23 Session and User are in an entry of their own, and an application extends User', () => {
+  const question = (expression: string, extension = customUser) => `
+    import type { Session, User } from '@sallyport/core/types'
+    ${extension}
+    export const ask = (user: CustomUser, session: Session<CustomUser>) => ${expression}`
+  const ours = '[user.email.length, session.user.role.length, session.expires.length]'
+  expect(errors(question(ours))).toEqual([])
+  expect(errors(question('[session, user.nickname]'))).toHaveLength(1)
+  expect(errors(question('[user, session.nickname]'))).toHaveLength(1)
+  expect(errors(question("[user, session.user.preferences.theme === 'blue']"))).toHaveLength(1)
+  const contrary = 'interface CustomUser extends User { email: number }'
+  expect(errors(question('[user, session]', contrary))).toHaveLength(1)
+  const given = `
+    import { useSession } from '@sallyport/client/react'
+    import type { Session, User } from '@sallyport/core/types'
+    ${customUser}
+    export const useIt: () => Session<CustomUser> | null = useSession<CustomUser>`
+  expect(errors(given)).toEqual([])
 })
