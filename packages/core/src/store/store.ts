@@ -96,6 +96,8 @@ export interface Database extends Store {
   pending(tables: readonly AnyTable[]): Promise<readonly Migration[]>
   /** Runs what is pending, and tells what it ran. Of two processes at once, one runs and the other waits. */
   migrate(tables: readonly AnyTable[]): Promise<readonly Migration[]>
+  /** Milliseconds since 1970 by the clock of the database's server; not there where that is this machine's. */
+  readClock?(): Promise<number>
   /** Ends what the store opened itself. */
   close(): Promise<void>
 }

@@ -1,0 +1,31 @@
+import { sql } from 'kysely'
+import { writePostgres } from './ddl-postgres.ts'
+import { bookkeeping, type Connection, type MigrationServer } from './migration-server.ts'
+
+export const postgresServer: MigrationServer = {
+  // By the search path, as the statements below find it.
+  findBookkeeping: `select 1 where to_regclass('${bookkeeping}') is not null`,
+  createBookkeeping: `create table "${bookkeeping}" (
+  "name" varchar(255) collate "C" not null,
+  "applied_at" timestamp with time zone not null default current_timestamp,
+  primary key ("name")
+)`,
+  listApplied: `select "name" from "${bookkeeping}"`,
+  record: (migration) => `insert into "${bookkeeping}" ("name") values ('${migration}')`,
+  readClock: 'select extract(epoch from clock_timestamp()) * 1000 as now',
+  alone: inTransaction,
+  writer: async () => writePostgres,
+  // All of a migration is there, or nothing.
+  missing: async (_db, parts) => parts,
+}
+
+/** The lock belongs to the transaction, so that it also holds through a pooler that shares out connections. */
+function inTransaction<Result>(
+  db: Connection,
+  work: (connection: Connection) => Promise<Result>,
+): Promise<Result> {
+  return db.transaction().execute(async (transaction) => {
+    await sql.raw(`select pg_advisory_xact_lock(hashtext('${bookkeeping}'))`).execute(transaction)
+    return work(transaction)
+  })
+}
