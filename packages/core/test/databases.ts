@@ -49,7 +49,8 @@ const postgres: DatabaseKind = {
     await postgresRun(`create database ${name}`)
     const address = `${postgresServer}/${name}`
     const open = () => new PostgresDialect({ pool: new Pool({ connectionString: address }) })
-    return connected(address, open, () => postgresRun(`drop database ${name} with (force)`))
+    // Waits for connections that are about to end; `with (force)` would end them with an error.
+    return connected(address, open, () => postgresRun(`drop database ${name}`))
   },
 }
 
