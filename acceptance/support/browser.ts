@@ -4,7 +4,11 @@ export interface Browser {
   readonly cookies: Map<string, string>
   get(address: string | URL, headers?: Record<string, string>): Promise<Response>
   /** As a page of the application sends it. */
-  post(address: string | URL, body: BodyInit, headers?: Record<string, string>): Promise<Response>
+  post(
+    address: string | URL,
+    body: BodyInit | null,
+    headers?: Record<string, string>,
+  ): Promise<Response>
 }
 
 /** `origin` is where relative addresses begin, and the page that a request comes from. */

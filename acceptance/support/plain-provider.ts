@@ -7,12 +7,15 @@ export interface PlainProvider {
   readonly fetch: typeof fetch
   /** Who signs in next. */
   person: Profile & { subject: string }
+  /** What it gives for a code. */
+  tokens: Record<string, string>
 }
 
 export function createPlainProvider(person: Profile & { subject: string }): PlainProvider {
   const server = 'https://provider.test'
   const plain: PlainProvider = {
     person,
+    tokens: { access_token: 'access-token', token_type: 'bearer' },
     provider: oauth2({
       id: 'plain',
       issuer: server,
@@ -25,9 +28,7 @@ export function createPlainProvider(person: Profile & { subject: string }): Plai
     }),
     fetch: (address) => {
       const path = new URL(address instanceof Request ? address.url : address).pathname
-      const body =
-        path === '/token' ? { access_token: 'access-token', token_type: 'bearer' } : plain.person
-      return Promise.resolve(Response.json(body))
+      return Promise.resolve(Response.json(path === '/token' ? plain.tokens : plain.person))
     },
   }
   return plain
