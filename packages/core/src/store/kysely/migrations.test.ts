@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3'
 import { Kysely, sql, SqliteDialect } from 'kysely'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { databaseKinds, type TestDatabase } from '../../../test/databases.ts'
 import { coreTables } from '../../tables.ts'
 import {
@@ -14,6 +14,8 @@ import {
   text,
 } from '../table.ts'
 import { createMigrations } from './migrations.ts'
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 const kinds = await Promise.all(
   databaseKinds.map(async (kind) => ({ ...kind, there: await kind.isThere() })),

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { databaseKinds, type TestDatabase } from '../../../test/databases.ts'
 import { coreTables } from '../../tables.ts'
 import type { SqlDialect } from './ddl.ts'
@@ -224,6 +224,8 @@ const released: Record<SqlDialect, Record<string, string>> = {
   postgres: { 'core-0001': postgres },
   mysql: { 'core-0001': mysql },
 }
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 const kinds = await Promise.all(
   databaseKinds.map(async (kind) => ({ ...kind, there: await kind.isThere() })),
