@@ -189,7 +189,7 @@ describe('A-21 security comes with no environment', () => {
     for (const options of [
       { csrfProtection: true },
       { security: { csrf: true } },
-      { security: { trustedProxy: true } },
+      { security: { trustedProxies: 1 } },
       { security: { cookie: { secure: true } } },
       { security: { cookie: { httpOnly: true } } },
       { session: { maxage: 60 } },
@@ -198,7 +198,7 @@ describe('A-21 security comes with no environment', () => {
       { user: { field: {} } },
       { pages: { signin: '/a' } },
       { trustedOrigins: [] },
-      { database: {} },
+      { databases: {} },
     ]) {
       // prettier-ignore
       expect(complaint(options), JSON.stringify(options)).toContain('Unrecognized key')

@@ -208,7 +208,7 @@ describe.each(cryptoPaths)('A-04 a Node server, with %s,', (path) => {
     async (method) => {
       const answer = await server.send(request(method, session, ['X-Secret: mirrored']))
       expect(answer).toMatch(/^HTTP\/1\.1 405 /)
-      expect(answer).toMatch(/^allow: GET, HEAD\r$/im)
+      expect(answer).toMatch(/^allow: GET, HEAD, PATCH\r$/im)
       expect(answer).not.toContain('mirrored')
     },
   )

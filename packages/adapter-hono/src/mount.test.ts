@@ -27,7 +27,7 @@ describe('mounted', () => {
 
     const wrong = await app.request('/api/auth/session', { method: 'DELETE', headers })
     expect(wrong.status).toBe(405)
-    expect(wrong.headers.get('allow')).toBe('GET, HEAD')
+    expect(wrong.headers.get('allow')).toBe('GET, HEAD, PATCH')
   })
 
   test('answers HEAD as GET without a body', async () => {

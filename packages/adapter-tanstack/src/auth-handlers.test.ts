@@ -18,7 +18,7 @@ test('a method that an address does not have is answered 405', async () => {
   const request = new Request('http://app.test/api/auth/session', { method: 'PUT' })
   const response = await ANY({ request })
   expect(response.status).toBe(405)
-  expect(response.headers.get('allow')).toBe('GET, HEAD')
+  expect(response.headers.get('allow')).toBe('GET, HEAD, PATCH')
 })
 
 test('the auth may be given when it is needed', async () => {

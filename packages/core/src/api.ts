@@ -2,13 +2,15 @@ import { type Context } from './context.ts'
 import { AuthError } from './errors.ts'
 import type { OAuthFlows } from './features/oauth/flows.ts'
 import { startOptions } from './features/oauth/endpoints.ts'
-import type { SessionFlows } from './features/sessions/flows.ts'
+import type { Users } from './account/users.ts'
+import type { SessionFlows, ValidateOptions } from './features/sessions/flows.ts'
 import { json, redirect } from './http/responses.ts'
 import { returnTo } from './http/return-to.ts'
 import type { RequestHeaders } from './session/request-state.ts'
 import { pendingCookies, type Sessions } from './session/session.ts'
 import { addresses } from './wire/addresses.ts'
-import type { AnonymousReason, SessionState } from './wire/session.ts'
+import type { AnonymousReason, Device, Session, SessionState } from './wire/session.ts'
+import type { Validation } from './wire/validation.ts'
 
 /** The request a call is about: its headers, or itself. The same object throughout a request, so that calls know of each other. */
 export type RequestSource = { headers: RequestHeaders } | { request: Request }
@@ -38,28 +40,79 @@ export interface SignInResult extends Changes {
   readonly redirect: boolean
 }
 
+/** The fields that a session has: all but the internal ones. */
+export type Exposed<Fields extends object, Internal extends keyof Fields> = [Internal] extends [
+  never,
+]
+  ? Fields
+  : Omit<Fields, Internal>
+
 /** The calls for code on the server. They check no origin: who calls them has decided to. */
-export interface Api<Fields extends object = object> {
+export interface Api<Fields extends object = object, Internal extends keyof Fields = never> {
   /** Who a request comes from. Never throws. A session that is due for it is renewed, in `headers`. */
-  getSession(source: RequestSource): Promise<SessionState<Fields> & { readonly headers: Headers }>
+  getSession(
+    source: RequestSource,
+  ): Promise<SessionState<Exposed<Fields, Internal>> & { readonly headers: Headers }>
+  /**
+   * The session or null. With `throwOnInvalid` a token that is there and refused throws its reason as the code:
+   * `SESSION_EXPIRED`, `INVALID_TOKEN`, `SESSION_REVOKED`, `STORE_UNAVAILABLE`. No token is never an error.
+   */
+  getServerSession(
+    source: RequestSource & { throwOnInvalid?: boolean },
+  ): Promise<Session<Exposed<Fields, Internal>> | null>
+  /** Whether a request's session is enough for what it is wanted for. Never throws, and renews nothing. */
+  validateSession(
+    source: RequestSource & ValidateOptions,
+  ): Promise<Validation<Exposed<Fields, Internal>>>
   /** Begins a sign-in. Throws `UNKNOWN_PROVIDER`, `INVALID_REDIRECT_TO`, `PROVIDER_UNAVAILABLE`. */
   signIn(provider: string, options?: SignInOptions): Promise<SignInResult>
-  /** Ends the session of this request; none is well too. Throws `INVALID_REDIRECT_TO`. */
+  /** Ends the session of this request; none is well too. Throws `INVALID_REDIRECT_TO`, `STORE_UNAVAILABLE`. */
   signOut(
     source: RequestSource & { redirectTo?: string },
   ): Promise<Changes & { readonly redirectTo: string }>
-  /** Renews the session now. Throws `UNAUTHORIZED` when there is none. */
-  refreshSession(source: RequestSource): Promise<SessionState<Fields> & Changes>
-  /** Every session of the user. Rejects with `DATABASE_REQUIRED`: without a database nobody knows them. */
-  signOutAll(source: RequestSource): Promise<never>
-  listSessions(source: RequestSource): Promise<never>
+  /**
+   * Ends every session of the user, on every device. `ended`: how many. Throws `UNAUTHORIZED`, `INVALID_REDIRECT_TO`;
+   * `DATABASE_REQUIRED` without one, for then nobody knows them, and so do the calls below.
+   */
+  signOutAll(
+    source: RequestSource & { redirectTo?: string },
+  ): Promise<Changes & { readonly ended: number; readonly redirectTo: string }>
+  /**
+   * A later end for the session, now. With a database also a new token, after which the old one is refused. Throws
+   * `UNAUTHORIZED` when there is none.
+   */
+  refreshSession(source: RequestSource): Promise<SessionState<Exposed<Fields, Internal>> & Changes>
+  /** Changes what `user.editable` lets a person change of themselves. Throws `UNAUTHORIZED`, `BAD_REQUEST`. */
+  updateSession(
+    source: RequestSource & { user: UserChanges<Exposed<Fields, Internal>> },
+  ): Promise<SessionState<Exposed<Fields, Internal>> & Changes>
+  /** The devices that the user is signed in on, the one that was seen last first. Throws `UNAUTHORIZED`. */
+  listSessions(source: RequestSource): Promise<Device[]>
+  /** Ends one of the user's sessions. Throws `UNAUTHORIZED`, and `NOT_FOUND` for an id that is none of theirs. */
+  revokeSession(source: RequestSource & { id: string }): Promise<Changes>
+  readonly users: Users<Fields>
+}
+
+/** What a person may say of themselves, as far as `user.editable` names it. */
+export type UserChanges<Fields extends object> = Partial<Fields> & {
+  name?: string
+  image?: string | null
 }
 
 export function createApi(
   sessions: Sessions,
-  { oauth, session }: { oauth: OAuthFlows; session: SessionFlows },
+  { oauth, session, users }: { oauth: OAuthFlows; session: SessionFlows; users: Users },
 ): Api {
   const { settings } = sessions.context
+
+  function changes<Result extends object>(
+    source: RequestSource,
+    result: Result,
+    toResponse: (lines: readonly string[]) => Response,
+  ): Result & Changes {
+    const lines = pendingCookies(sessions, headersOf(source))
+    return { ...result, headers: setCookies(lines), toResponse: () => toResponse(lines) }
+  }
 
   return {
     async getSession(source) {
@@ -93,24 +146,36 @@ export function createApi(
       }
     },
     async signOut(source) {
-      const headers = headersOf(source)
       const redirectTo = returnTo(settings, source.redirectTo)
-      await session.end(headers)
-      const lines = pendingCookies(sessions, headers)
-      return {
-        redirectTo,
-        headers: setCookies(lines),
-        toResponse: () => redirect(redirectTo, lines),
-      }
+      await session.end(headersOf(source))
+      return changes(source, { redirectTo }, (lines) => redirect(redirectTo, lines))
+    },
+    async signOutAll(source) {
+      const redirectTo = returnTo(settings, source.redirectTo)
+      const ended = await session.endAll(headersOf(source))
+      return changes(source, { ended, redirectTo }, (lines) => redirect(redirectTo, lines))
     },
     async refreshSession(source) {
-      const headers = headersOf(source)
-      const state = await session.refresh(headers)
-      const lines = pendingCookies(sessions, headers)
-      return { ...state, headers: setCookies(lines), toResponse: () => json(state, lines) }
+      const state = await session.refresh(headersOf(source))
+      return changes(source, state, (lines) => json(state, lines))
     },
-    signOutAll: needsDatabase,
-    listSessions: needsDatabase,
+    async updateSession(source) {
+      const state = await session.update(headersOf(source), source.user)
+      return changes(source, state, (lines) => json(state, lines))
+    },
+    listSessions: (source) => session.list(headersOf(source)),
+    async revokeSession(source) {
+      await session.revoke(headersOf(source), source.id)
+      return changes(source, {}, (lines) => json({}, lines))
+    },
+    async getServerSession({ throwOnInvalid = false, ...source }) {
+      const state = await session.read(headersOf(source))
+      if (state.authenticated) return state.session
+      if (!throwOnInvalid || state.reason === 'NO_SESSION') return null
+      throw new AuthError(state.reason === 'UNAVAILABLE' ? 'INTERNAL_ERROR' : state.reason)
+    },
+    validateSession: (source) => session.validate(headersOf(source), source),
+    users,
   }
 }
 
@@ -140,10 +205,6 @@ function setCookies(lines: readonly string[]): Headers {
   const headers = new Headers()
   for (const line of lines) headers.append('set-cookie', line)
   return headers
-}
-
-function needsDatabase(): Promise<never> {
-  return Promise.reject(new AuthError('DATABASE_REQUIRED'))
 }
 
 function headersOf(source: RequestSource): RequestHeaders {

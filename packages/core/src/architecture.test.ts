@@ -24,7 +24,7 @@ function importsOf(file: string): string[] {
 const floors: [number, RegExp][] = [
   [0, /^(wire|web|crypto)\/|^(errors|events|schema)\.ts$/],
   [1, /^store\//],
-  [2, /^context\.ts$/],
+  [2, /^(context|tables)\.ts$/],
   [3, /^(session|account)\//],
   [4, /^http\//],
   [5, /^feature\.ts$|^features\//],

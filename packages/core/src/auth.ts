@@ -1,4 +1,5 @@
-import { type Api, createApi } from './api.ts'
+import { createUsers } from './account/users.ts'
+import { type Api, createApi, type Exposed } from './api.ts'
 import { readConfiguration } from './config.ts'
 import type { Context } from './context.ts'
 import { createJose, type Jose } from './crypto/jose.ts'
@@ -10,16 +11,25 @@ import type { Method } from './http/endpoint.ts'
 import { createRouter, type Handler } from './http/router.ts'
 import type { AuthOptions } from './options.ts'
 import type { RequestHeaders } from './session/request-state.ts'
-import { createSessions, pendingCookies, type Sessions } from './session/session.ts'
+import { cleanUp } from './session/clean-up.ts'
+import {
+  createSessions,
+  pendingCookies,
+  requireDatabase,
+  type Sessions,
+} from './session/session.ts'
+import { checkedDatabase } from './store/checked.ts'
+import type { Migration } from './store/store.ts'
+import { coreTables } from './tables.ts'
 import type { Session } from './wire/session.ts'
 
 /** What `createAuth` gives. Nothing in it uses `this`: take it apart as you like. */
-export interface Auth<Fields extends object = object> {
+export interface Auth<Fields extends object = object, Internal extends keyof Fields = never> {
   /** One for each method, to mount under `basePath`. */
   readonly handlers: Readonly<Record<Method, Handler>>
   /** All methods in one. */
   readonly handler: Handler
-  readonly api: Api<Fields>
+  readonly api: Api<Fields, Internal>
   readonly jose: Jose
   /** The paths that adapters lead people to. */
   readonly pages: Readonly<{ signIn: string; home: string; error: string }>
@@ -29,10 +39,25 @@ export interface Auth<Fields extends object = object> {
    * which the response needs once.
    */
   pendingCookies(headers: RequestHeaders): readonly string[]
+  /**
+   * Resolves when the database can be used: for a start-up that would rather fail than wait for the first request.
+   * Rejects with `MIGRATION_REQUIRED` or `STORE_UNAVAILABLE`. At once without a database.
+   */
+  ready(): Promise<void>
+  /**
+   * Runs the migrations that the database lacks, as `npx sallyport migrate` does, and tells which; with `dryRun` it only
+   * tells. Several processes may do so at once. Throws `DATABASE_REQUIRED`.
+   */
+  migrate(options?: { dryRun?: boolean }): Promise<readonly Migration[]>
+  /** Deletes what expired long ago; done once an hour with a sign-in as well. How many rows. Throws `DATABASE_REQUIRED`. */
+  cleanUp(): Promise<number>
+  /** Ends the connections that the store opened. */
+  close(): Promise<void>
 }
 
 /** The session type of an `auth`, with the application's own user fields: `SessionOf<typeof auth>`. */
-export type SessionOf<A> = A extends Auth<infer Fields> ? Session<Fields> : never
+export type SessionOf<A> =
+  A extends Auth<infer Fields, infer Internal> ? Session<Exposed<Fields, Internal>> : never
 
 /** What the outside world gives; a test gives its own. */
 export interface Surroundings {
@@ -46,9 +71,9 @@ export interface Surroundings {
  * The authentication of one application. Throws `CONFIGURATION_INVALID` at once, naming each option that is
  * wrong and how to mend it, and says the same on the console.
  */
-export function createAuth<Fields extends object = object>(
-  options: AuthOptions<Fields>,
-): Auth<Fields> {
+export function createAuth<Fields extends object = object, Internal extends keyof Fields = never>(
+  options: AuthOptions<Fields, Internal>,
+): Auth<Fields, Internal> {
   try {
     return assemble(options, {
       now: Date.now,
@@ -63,31 +88,53 @@ export function createAuth<Fields extends object = object>(
 }
 
 /** The house, from the ground up. */
-export function assemble<Fields extends object>(
-  options: AuthOptions<Fields>,
+export function assemble<Fields extends object, Internal extends keyof Fields = never>(
+  options: AuthOptions<Fields, Internal>,
   { now, fetch, environment }: Surroundings,
-): { auth: Auth<Fields>; sessions: Sessions } {
+): { auth: Auth<Fields, Internal>; sessions: Sessions } {
   const { settings, keyRing, providers } = readConfiguration(options, environment)
   const emit = tell(options.onEvent ?? report)
-  const context: Context = { settings, keyRing, gates: [], now, fetch, emit }
+  const database =
+    options.database && checkedDatabase(options.database, coreTables, { atOnce: !isUnchecked() })
+  const context: Context = { settings, keyRing, gates: [], database, now, fetch, emit }
 
   const sessions = createSessions(context)
   const session = sessionsFeature(sessions)
   const oauth = oauthFeature(sessions, providers)
   const handler = createRouter(sessions, [...session.endpoints, ...oauth.endpoints])
-  const api = createApi(sessions, { oauth: oauth.flows, session: session.flows })
+  const users = createUsers(sessions)
+  const api = createApi(sessions, { oauth: oauth.flows, session: session.flows, users })
+  const ready = async () => database?.ready()
+  if (!isUnchecked()) ready().catch((cause) => emit(notReady(cause)))
 
-  const auth: Auth<Fields> = {
+  const auth: Auth<Fields, Internal> = {
     handler,
     handlers: { GET: handler, POST: handler, PATCH: handler, DELETE: handler },
-    // The fields in a session are those that `user.fields` made at sign-in, and only our own keys seal sessions.
-    api: api as Api<Fields>,
+    // The fields in a session are those that `user.fields` made, and only our own keys seal sessions.
+    api: api as unknown as Api<Fields, Internal>,
     jose: createJose(keyRing, now),
     pages: settings.pages,
     basePath: settings.basePath,
     pendingCookies: (headers) => pendingCookies(sessions, headers),
+    ready,
+    async migrate({ dryRun = false } = {}) {
+      const given = requireDatabase(sessions)
+      return dryRun ? given.pending(coreTables) : given.migrate(coreTables)
+    },
+    cleanUp: async () => cleanUp(requireDatabase(sessions), now()),
+    close: async () => database?.close(),
   }
   return { auth, sessions }
+}
+
+/** The command line loads an application whose database may lack the migrations that it is about to run. */
+function isUnchecked(): boolean {
+  return Reflect.get(globalThis, Symbol.for('sallyport.unchecked')) === true
+}
+
+function notReady(cause: unknown): AuthEvent {
+  const what = cause instanceof AuthError ? cause.message : 'it could not be asked'
+  return { type: 'error', detail: `the database cannot be used: ${what}`, cause }
 }
 
 function tell(listener: (event: AuthEvent) => void): (event: AuthEvent) => void {

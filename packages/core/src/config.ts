@@ -7,6 +7,7 @@ import { type Environment, readProviders } from './features/oauth/index.ts'
 import type { RegisteredProvider } from './features/oauth/provider.ts'
 import type { AuthOptions } from './options.ts'
 import type { Schema } from './schema.ts'
+import type { Database } from './store/store.ts'
 import { longestMaxAge } from './session/claims.ts'
 import { parseOrigin, parseOriginPattern } from './web/origin.ts'
 import { defaultBasePath } from './wire/addresses.ts'
@@ -15,6 +16,15 @@ export interface Configuration {
   readonly settings: Settings
   readonly keyRing: KeyRing
   readonly providers: readonly RegisteredProvider[]
+}
+
+/** The options of any fields. */
+export type AnyOptions = Omit<AuthOptions, 'user'> & {
+  user?: {
+    fields?: Schema<object>
+    internal?: readonly PropertyKey[]
+    editable?: readonly PropertyKey[]
+  }
 }
 
 const seconds = z.int().min(1).max(longestMaxAge, 'is at most 400 days (34560000 seconds)')
@@ -31,14 +41,27 @@ const shape = z.strictObject({
   baseURL: z.string().optional(),
   secret: z.union([z.string(), z.array(z.string())]).optional(),
   salt: z.string().optional(),
+  database: z
+    .custom(
+      isDatabase,
+      'must be a store, such as sqliteStore("auth.db") from @sallyport/core/sqlite',
+    )
+    .optional(),
   session: z
     .strictObject({
-      strategy: z.literal('jwt').optional(),
+      strategy: z.enum(['jwt', 'database']).optional(),
       maxAge: seconds.optional(),
       updateAge: z.int().min(0).max(longestMaxAge).optional(),
       absoluteMaxAge: z.int().min(1).optional(),
       rememberMe: z.boolean().optional(),
       accept: z.array(z.enum(['cookie', 'bearer'])).optional(),
+      freshAge: seconds.optional(),
+      revocation: z
+        .strictObject({
+          maxStaleness: z.number().min(0).max(60).optional(),
+          outageGrace: z.number().min(0).max(86_400).optional(),
+        })
+        .optional(),
     })
     .optional(),
   security: z
@@ -46,6 +69,16 @@ const shape = z.strictObject({
       csrfProtection: z.boolean().optional(),
       requireSecureCookie: z.boolean().optional(),
       trustedOrigins: z.array(z.string()).optional(),
+      trustedProxy: z
+        .union(
+          [
+            z.literal(false),
+            z.int().min(1).max(10),
+            z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be a header name in lower case'),
+          ],
+          'must be false, the number of your proxies, or the lower-case name of a header that your proxy sets',
+        )
+        .optional(),
       cookie: z
         .strictObject({
           prefix: z
@@ -63,7 +96,11 @@ const shape = z.strictObject({
     })
     .optional(),
   user: z
-    .strictObject({ fields: z.custom(isSchema, 'must be a Standard Schema').optional() })
+    .strictObject({
+      fields: z.custom(isSchema, 'must be a Standard Schema').optional(),
+      internal: z.array(z.string()).optional(),
+      editable: z.array(z.string()).optional(),
+    })
     .optional(),
   pages: z
     .strictObject({
@@ -79,7 +116,7 @@ const shape = z.strictObject({
  * Checks the whole configuration and fills in what the environment and the defaults say.
  * Throws `CONFIGURATION_INVALID`, naming every option that cannot be and how to mend it.
  */
-export function readConfiguration(options: AuthOptions, environment: Environment): Configuration {
+export function readConfiguration(options: AnyOptions, environment: Environment): Configuration {
   const issues = shape.safeParse(options).error?.issues ?? []
   const problems = issues.map(
     ({ path, message }) => `- ${path.join('.') || 'createAuth'}: ${message}`,
@@ -89,7 +126,7 @@ export function readConfiguration(options: AuthOptions, environment: Environment
   const problem = (option: string, what: string) => {
     if (!broken.has(/^\w+/.exec(option)?.[0])) problems.push(`- ${option}: ${what}`)
   }
-  const sound: AuthOptions = Object.fromEntries(
+  const sound: AnyOptions = Object.fromEntries(
     Object.entries(options ?? {}).filter(([option]) => !broken.has(option)),
   )
   const configuration = {
@@ -105,7 +142,7 @@ type Problem = (option: string, what: string) => void
 
 const makeSecret = `make one with: node -e "console.log(require('node:crypto').randomBytes(32).toString('base64url'))"`
 
-function readKeyRing(options: AuthOptions, env: Environment, problem: Problem): KeyRing {
+function readKeyRing(options: AnyOptions, env: Environment, problem: Problem): KeyRing {
   const given = options.secret ?? env.SALLYPORT_SECRET ?? env.AUTH_SECRET
   const texts = typeof given === 'string' ? [given] : (given ?? [])
   const secrets: Uint8Array[] = []
@@ -137,7 +174,7 @@ function readKeyRing(options: AuthOptions, env: Environment, problem: Problem): 
   return { secrets: [first, ...rest], salt: salt ?? new Uint8Array() }
 }
 
-function readSettings(options: AuthOptions, env: Environment, problem: Problem): Settings {
+function readSettings(options: AnyOptions, env: Environment, problem: Problem): Settings {
   const { session = {}, security = {}, pages = {} } = options
   const origin = readOrigin(options.baseURL ?? env.SALLYPORT_URL ?? env.AUTH_URL, problem)
   const { domain, sameSite = 'lax', prefix = 'sp' } = security.cookie ?? {}
@@ -179,6 +216,14 @@ function readSettings(options: AuthOptions, env: Environment, problem: Problem):
   if (!accept.includes('cookie')) {
     problem('session.accept', 'must include "cookie": sign-in hands the session over in one')
   }
+  const { strategy = 'jwt' } = session
+  if (strategy === 'database' && options.database === undefined) {
+    problem(
+      'session.strategy',
+      '"database" needs the option database, such as sqliteStore("auth.db")',
+    )
+  }
+  checkUserOptions(options, problem)
   return {
     basePath,
     origin,
@@ -189,6 +234,12 @@ function readSettings(options: AuthOptions, env: Environment, problem: Problem):
       absoluteMaxAge: session.absoluteMaxAge,
       rememberMe: session.rememberMe ?? true,
       acceptsBearer: accept.includes('bearer'),
+      strategy,
+      freshAge: session.freshAge ?? 3600,
+      revocation: {
+        maxStaleness: session.revocation?.maxStaleness ?? 1,
+        outageGrace: session.revocation?.outageGrace ?? 60,
+      },
     },
     csrfProtection: security.csrfProtection ?? true,
     isTrustedOrigin: (candidate) =>
@@ -199,7 +250,12 @@ function readSettings(options: AuthOptions, env: Environment, problem: Problem):
       home: pages.home ?? '/',
       error,
     },
-    userFields: options.user?.fields,
+    user: {
+      fields: options.user?.fields,
+      internal: (options.user?.internal ?? []).map(String),
+      editable: (options.user?.editable ?? ['name', 'image']).map(String),
+    },
+    trustedProxy: security.trustedProxy ?? false,
   }
 }
 
@@ -223,6 +279,38 @@ function isSchema(value: unknown): value is Schema<unknown> {
     ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
     '~standard' in value
   )
+}
+
+/** Names of fields, as far as they can be checked without knowing the schema. */
+function checkUserOptions({ user = {} }: AnyOptions, problem: Problem): void {
+  const internal = (user.internal ?? []).map(String)
+  const editable = (user.editable ?? []).map(String)
+  if (internal.length > 0 && !user.fields) {
+    problem('user.internal', 'names fields, and there is no schema of them in user.fields')
+  }
+  for (const name of editable) {
+    if (internal.includes(name)) {
+      problem(
+        'user.editable',
+        `"${name}" is internal as well; a person never sees it, so take it out of one of them`,
+      )
+    } else if (neverEditable.has(name)) {
+      problem(
+        'user.editable',
+        `"${name}" is not for a person to change; change it with api.users.update`,
+      )
+    } else if (name !== 'name' && name !== 'image' && !user.fields) {
+      problem('user.editable', `"${name}" is no part of a user without a schema in user.fields`)
+    }
+  }
+}
+
+const neverEditable: ReadonlySet<string> = new Set([
+  'id', 'email', 'emailVerified', 'role', 'createdAt', 'updatedAt', 'deactivatedAt',
+]) // prettier-ignore
+
+function isDatabase(value: unknown): value is Database {
+  return typeof value === 'object' && value !== null && 'transaction' in value && 'check' in value
 }
 
 function configurationError(problems: readonly string[]): AuthError {

@@ -1,6 +1,7 @@
 import type { KeyRing } from './crypto/key-ring.ts'
 import type { AuthEvent } from './events.ts'
 import type { Schema } from './schema.ts'
+import type { Database } from './store/store.ts'
 import type { User } from './wire/session.ts'
 
 /** The checked configuration. All durations are in seconds. */
@@ -10,11 +11,16 @@ export interface Settings {
   /** The application's own origin. */
   readonly origin: string
   readonly session: {
+    /** `jwt`: sealed into the cookie; `database`: a token in the cookie, everything else in its row. */
+    readonly strategy: 'jwt' | 'database'
     readonly maxAge: number
     readonly updateAge: number
     readonly absoluteMaxAge: number | undefined
     readonly rememberMe: boolean
     readonly acceptsBearer: boolean
+    /** How long ago a person may have signed in for a sensitive call. */
+    readonly freshAge: number
+    readonly revocation: { readonly maxStaleness: number; readonly outageGrace: number }
   }
   readonly csrfProtection: boolean
   /** Whether a request or a return address of this origin is ours; the own origin always is. */
@@ -27,7 +33,15 @@ export interface Settings {
   }
   /** Paths of this application. */
   readonly pages: { readonly signIn: string; readonly home: string; readonly error: string }
-  readonly userFields: Schema<object> | undefined
+  readonly user: {
+    readonly fields: Schema<object> | undefined
+    /** Fields that stay in the database. */
+    readonly internal: readonly string[]
+    /** What a person may change of themselves: `name`, `image`, and fields. */
+    readonly editable: readonly string[]
+  }
+  /** Proxies that add to X-Forwarded-For, or the one header in which a proxy says the address; false: neither is read. */
+  readonly trustedProxy: false | number | string
 }
 
 /**
@@ -41,6 +55,8 @@ export interface Context {
   readonly settings: Settings
   readonly keyRing: KeyRing
   readonly gates: readonly Gate[]
+  /** Undefined: sessions live in their cookies alone. */
+  readonly database: Database | undefined
   /** Milliseconds since 1970. */
   readonly now: () => number
   /** For the requests to providers. */

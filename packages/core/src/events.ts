@@ -1,11 +1,36 @@
 import type { ErrorCode } from './wire/errors.ts'
 
+/** Why a session ended. */
+export type EndReason =
+  | 'sign-out'
+  | 'sign-out-all'
+  /** From the list of devices. */
+  | 'device'
+  /** Another sign-in took its place in the same browser. */
+  | 'signed-in-again'
+  | 'deactivated'
+  | 'deleted'
+  /** By the application, with `api.users.endSessions`. */
+  | 'application'
+
 /** What `onEvent` is told. Nothing in it is a secret, a token, a code or a cookie. */
 export type AuthEvent =
   | { type: 'sign_in.started'; provider: string }
   | { type: 'sign_in.failed'; provider: string; code: ErrorCode; detail: string | undefined }
   | { type: 'session.created'; sessionId: string; userId: string; provider: string }
   | { type: 'session.renewed'; sessionId: string; userId: string }
-  | { type: 'session.revoked'; sessionId: string; userId: string; by: 'sign-out' }
+  /** The person goes on under a new token; of a sealed session the id is new as well. */
+  | { type: 'session.rotated'; sessionId: string; formerId: string; userId: string }
+  | { type: 'session.revoked'; sessionId: string; userId: string; by: EndReason }
+  | { type: 'user.created'; userId: string }
+  | { type: 'user.updated'; userId: string; changed: readonly string[] }
+  | { type: 'user.deactivated'; userId: string }
+  | { type: 'user.reactivated'; userId: string }
+  | { type: 'user.deleted'; userId: string }
+  /** What ended elsewhere cannot be learned of; sessions are accepted for `outageGrace`. */
+  | { type: 'revocation_feed.failed'; cause: unknown }
+  /** `outageGrace` is over: no session is accepted until the feed can be read. */
+  | { type: 'revocation_feed.closed' }
+  | { type: 'revocation_feed.recovered' }
   | { type: 'request.refused'; code: ErrorCode; detail: string | undefined }
   | { type: 'error'; detail: string; cause: unknown }

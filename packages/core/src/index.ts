@@ -1,9 +1,11 @@
 export type { Api, Changes, RequestSource, SignInOptions, SignInResult } from './api.ts'
 export { type Auth, createAuth, type SessionOf } from './auth.ts'
+export type { UserKey } from './account/find-user.ts'
 export type { Profile } from './account/profile.ts'
+export type { NewUser, UserInput, UserRecord, Users } from './account/users.ts'
 export type { Jose, TokenClaims, TokenOptions } from './crypto/jose.ts'
 export { AuthError } from './errors.ts'
-export type { AuthEvent } from './events.ts'
+export type { AuthEvent, EndReason } from './events.ts'
 export type {
   ClientAuthentication,
   ClientOptions,
@@ -14,15 +16,26 @@ export { github, type GitHubOptions } from './features/oauth/providers/github.ts
 export { google, type GoogleOptions } from './features/oauth/providers/google.ts'
 export { oauth2, type OAuth2Options } from './features/oauth/providers/oauth2.ts'
 export { oidc, type OpenIdOptions } from './features/oauth/providers/oidc.ts'
-export type { AuthOptions, PageOptions, SecurityOptions, SessionOptions } from './options.ts'
+export type { ValidateOptions } from './features/sessions/flows.ts'
+export type {
+  AuthOptions,
+  PageOptions,
+  SecurityOptions,
+  SessionOptions,
+  UserOptions,
+} from './options.ts'
 export type { Schema } from './schema.ts'
 export type { RequestHeaders } from './session/request-state.ts'
+export type { Database, Migration } from './store/store.ts'
 export {
   type AnonymousReason,
+  type Device,
   type ErrorCode,
   errorMessage,
+  type InvalidReason,
   type Session,
   type SessionRecord,
   type SessionState,
   type User,
+  type Validation,
 } from './wire/index.ts'

@@ -1,12 +1,16 @@
 import type { AuthEvent } from './events.ts'
 import type { OAuthOption } from './features/oauth/index.ts'
 import type { Schema } from './schema.ts'
+import type { Database } from './store/store.ts'
 
 /**
  * The configuration of `createAuth`. All durations are whole seconds.
- * `Fields` are the application's own user fields, by `user.fields`.
+ * `Fields` are the application's own user fields, by `user.fields`; `Internal` names those that no session has.
  */
-export interface AuthOptions<Fields extends object = object> {
+export interface AuthOptions<
+  Fields extends object = object,
+  Internal extends keyof Fields = never,
+> {
   /**
    * Providers: names (`'github'`, `'google'`), with credentials from the environment, or values made by
    * `github()`, `google()`, `oidc()` and `oauth2()`. Default none.
@@ -26,25 +30,40 @@ export interface AuthOptions<Fields extends object = object> {
   secret?: string | readonly string[] | undefined
   /** Optional salt of the key derivation, of the same form. Default: the environment's `SALLYPORT_SALT`. */
   salt?: string | undefined
+  /**
+   * Where people, their identities and sessions are kept: `sqliteStore('auth.db')`, `postgresStore(url)`, … Default
+   * none: a session is its cookie, and what needs to know of all sessions answers `DATABASE_REQUIRED`.
+   */
+  database?: Database | undefined
   session?: SessionOptions
   security?: SecurityOptions
-  user?: {
-    /**
-     * A Standard Schema (zod, valibot, arktype …) of the application's own user fields. At each sign-in it is
-     * given what the provider's `profile` says beyond name, e-mail and image; a profile that it refuses is
-     * refused. The result is part of the session and so of its cookie: small (at most 8,192 bytes), plain JSON, no
-     * secret, and no name that every user has (`id`, `name`, `role` …).
-     */
-    fields?: Schema<Fields>
-  }
+  user?: UserOptions<Fields, Internal>
   pages?: PageOptions
   /** Told of everything that happens, and never awaited. Default: refusals and errors go to the console. */
   onEvent?: (event: AuthEvent) => void
 }
 
+export interface UserOptions<Fields extends object, Internal extends keyof Fields> {
+  /**
+   * A Standard Schema (zod, valibot, arktype …) of the application's own user fields. A person's first sign-in (without
+   * a database every one) gives it what the provider's `profile` says beyond name, e-mail and image; a profile that it
+   * refuses is refused. The result is part of the session and so of its cookie: small (at most 8,192 bytes), plain
+   * JSON, no secret, and no name that every user has (`id`, `name`, `role` …).
+   */
+  fields?: Schema<Fields>
+  /** Fields that stay in the database: no session, no cookie and no browser has them. Default none. */
+  internal?: readonly Internal[]
+  /** What a person may change of themselves by `updateSession`. Default `name` and `image`. */
+  editable?: readonly ('name' | 'image' | Exclude<keyof Fields, Internal>)[]
+}
+
 export interface SessionOptions {
-  /** `jwt`: the session is sealed into its cookie. The only strategy without a database, and the default. */
-  strategy?: 'jwt'
+  /**
+   * `jwt`, the default: the session is sealed into its cookie, and reading it asks no database. With one it is a row as
+   * well, and what ends or changes it is known everywhere within `revocation.maxStaleness`. `database`: the cookie
+   * holds a token alone, and every read is one query.
+   */
+  strategy?: 'jwt' | 'database'
   /** How long a session lives without being renewed. Default 2,592,000 (30 days), at most 400 days. */
   maxAge?: number
   /** A session is renewed when it is read and its cookie is older than this. Default a day, or half of a shorter `maxAge`. */
@@ -58,6 +77,15 @@ export interface SessionOptions {
    * decides where both are sent: for servers and native programs that hold a person's token. Default `['cookie']`.
    */
   accept?: readonly ('cookie' | 'bearer')[]
+  /** For how long after the sign-in `validateSession({ requireFresh: true })` holds. Default 3,600 (an hour). */
+  freshAge?: number
+  /** How a process hears of sessions that ended elsewhere. Of strategy `jwt` with a database. */
+  revocation?: {
+    /** The longest that an ended session may still be accepted by another process. Default 1; 0 asks at every read. */
+    maxStaleness?: number
+    /** For how long sessions are accepted while the database cannot be asked; after that, none is. Default 60. */
+    outageGrace?: number
+  }
 }
 
 export interface SecurityOptions {
@@ -67,6 +95,12 @@ export interface SecurityOptions {
   requireSecureCookie?: boolean
   /** More origins that may send requests and be returned to: `https://a.example.com`, `https://*.example.com`. */
   trustedOrigins?: readonly string[]
+  /**
+   * Where the address of a person's device is read, for the list of their devices. A number: so many proxies of yours
+   * stand in front and each adds to X-Forwarded-For. A name: the header that your proxy sets itself, such as
+   * `cf-connecting-ip`. Default false: no address is noted, for anyone could write such a header.
+   */
+  trustedProxy?: false | number | string
   cookie?: {
     /** First part of the cookies' names. Default `sp`. */
     prefix?: string

@@ -5,7 +5,10 @@ import { randomToken } from './crypto/random.ts'
 import type { AuthOptions } from './options.ts'
 import { pendingCookies } from './session/session.ts'
 
-export interface TestAuth<Fields extends object = object> extends Auth<Fields> {
+export interface TestAuth<
+  Fields extends object = object,
+  Internal extends keyof Fields = never,
+> extends Auth<Fields, Internal> {
   /**
    * Signs a person in without a provider, through the same door, and gives the Cookie header that their browser
    * would send. The same subject is the same user; `rememberMe` is by default what `session.rememberMe` says.
@@ -18,11 +21,14 @@ export interface TestAuth<Fields extends object = object> extends Auth<Fields> {
  * `createAuth` for tests: a new secret, the origin `http://app.test`, no environment, silent events, and a
  * clock and a fetch that can be replaced. Options given win.
  */
-export function createTestAuth<Fields extends object = object>(
-  options: AuthOptions<Fields> = {},
+export function createTestAuth<
+  Fields extends object = object,
+  Internal extends keyof Fields = never,
+>(
+  options: AuthOptions<Fields, Internal> = {},
   surroundings: Partial<Surroundings> = {},
-): TestAuth<Fields> {
-  const { auth, sessions } = assemble<Fields>(
+): TestAuth<Fields, Internal> {
+  const { auth, sessions } = assemble<Fields, Internal>(
     { baseURL: 'http://app.test', secret: randomToken(32), onEvent: () => {}, ...options },
     { now: Date.now, fetch, environment: {}, ...surroundings },
   )

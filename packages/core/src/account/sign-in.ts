@@ -1,26 +1,34 @@
 import { digest } from '../crypto/hash.ts'
-import { AuthError } from '../errors.ts'
-import { describeIssue } from '../schema.ts'
-import { openSession } from '../session/open.ts'
+import { deviceOf } from '../session/device.ts'
+import { commit } from '../session/change.ts'
+import { type Entrant, type NewSession, openSession } from '../session/open.ts'
 import type { RequestHeaders } from '../session/request-state.ts'
+import { exposedFields, sealedUser } from '../session/row-claims.ts'
 import type { Sessions } from '../session/session.ts'
-import type { User } from '../wire/session.ts'
+import { writeSession } from '../session/write.ts'
+import { UniqueViolation } from '../store/store.ts'
+import type { UserRow } from '../tables.ts'
+import { checkEmail, foldEmail } from './email.ts'
+import { readFields } from './fields.ts'
 import {
-  checkEmail,
-  plainFields,
   checkSubject,
   displayName,
   imageAddress,
-  type Profile,
+  ownFields,
   type ProvenIdentity,
 } from './profile.ts'
+import { recogniseUser } from './recognise.ts'
+import { toUser } from './user.ts'
 
 /** 192 bits of a hash: two people never meet in one id. */
 const userIdBytes = 24
+/** How often two sign-ins of one person may get into each other's way before one is given up. */
+const mostAttempts = 5
 
 /**
- * The door. Whatever way a person has proven who they are, only here is a session opened, and only after
- * every gate let them pass. Throws the `AuthError` of what stands in the way; then there is no session.
+ * The door. Whatever way a person has proven who they are, only here is a session opened, and only after every gate
+ * let them pass. With a database the person, their identity and the session are written together or not at all, and
+ * the session that this browser had ends. Throws the `AuthError` of what stands in the way; then there is no session.
  */
 export async function signIn(
   sessions: Sessions,
@@ -29,41 +37,75 @@ export async function signIn(
   remember: boolean,
 ): Promise<void> {
   const { context } = sessions
-  const user = await toUser(context.now(), identity)
-  const fields = await readFields(context.settings.userFields, identity.profile)
-  for (const gate of context.gates) await gate(user)
-  const { sid } = await openSession(sessions, headers, user, fields, remember)
-  context.emit({
-    type: 'session.created',
-    sessionId: sid,
+  const { settings } = context
+  const newcomer = await toNewcomer(context.now(), identity)
+  const entrant = (user: UserRow): Entrant => ({
     userId: user.id,
+    user: sealedUser(user),
+    fields: exposedFields(settings, user.fields),
+    remember,
     provider: identity.provider,
+    device: deviceOf(settings, headers),
   })
+  const passGates = async (user: UserRow) => {
+    for (const gate of context.gates) await gate(toUser(settings, user))
+  }
+
+  async function openStateless(): Promise<NewSession> {
+    const user = { ...newcomer, fields: await readFields(settings, ownFields(identity.profile)) }
+    await passGates(user)
+    return openSession(sessions, undefined, entrant(user))
+  }
+
+  async function openRecorded(): Promise<NewSession> {
+    const previous = await sessions.resolve(headers)
+    return commit(sessions, async (change) => {
+      const user = await recogniseUser(context, change, identity, newcomer)
+      await passGates(user)
+      if (typeof previous !== 'string') {
+        await change.endSessions({ id: previous.claims.sid }, 'signed-in-again')
+      }
+      return openSession(sessions, change.rows, entrant(user))
+    })
+  }
+
+  const { claims, token } = await (context.database ? again(openRecorded) : openStateless())
+  await writeSession(sessions, headers, claims, token)
+  const { sid: sessionId, sub: userId } = claims
+  context.emit({ type: 'session.created', sessionId, userId, provider: identity.provider })
+  await sessions.cleanUp()
 }
 
-async function toUser(time: number, identity: ProvenIdentity): Promise<User> {
-  const { issuer, profile } = identity
-  const subject = checkSubject(identity.subject)
+/** Who a person is by what was proven, if they come for the first time. */
+async function toNewcomer(
+  time: number,
+  { issuer, subject: given, profile }: ProvenIdentity,
+): Promise<UserRow> {
+  const subject = checkSubject(given)
   const email = checkEmail(profile.email)
+  const now = new Date(time)
   return {
     id: await digest('SHA-256', JSON.stringify([issuer, subject]), userIdBytes),
     name: displayName(profile.name, email),
     email,
+    verifiedEmail: profile.emailVerified === true ? foldEmail(email) : null,
     image: imageAddress(profile.image),
-    emailVerified: profile.emailVerified === true,
-    createdAt: new Date(time),
-    updatedAt: new Date(time),
     role: null,
+    fields: null,
+    createdAt: now,
+    updatedAt: now,
+    lastSignInAt: now,
+    deactivatedAt: null,
   }
 }
 
-/** The application's own fields, as its schema makes them of what the profile says beyond the common part. */
-async function readFields(
-  schema: Sessions['context']['settings']['userFields'],
-  { email: _email, emailVerified: _verified, name: _name, image: _image, ...rest }: Profile,
-): Promise<object | undefined> {
-  if (!schema) return undefined
-  const result = await schema['~standard'].validate(rest)
-  if (!result.issues) return plainFields(result.value)
-  throw new AuthError('PROFILE_INVALID', { detail: describeIssue(result.issues, 'user.fields') })
+/** Tries again when another sign-in of the same person was faster: then they are known. */
+async function again<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof UniqueViolation) || attempt === mostAttempts) throw error
+    }
+  }
 }

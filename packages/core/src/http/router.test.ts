@@ -38,12 +38,12 @@ describe('addresses', () => {
   })
 
   test.each([
-    ['POST', '/session', 'GET, HEAD'],
+    ['POST', '/session', 'GET, HEAD, PATCH'],
     ['GET', '/sign-out', 'POST'],
     ['DELETE', '/sign-in/demo', 'GET, POST'],
     ['HEAD', '/callback/demo', 'GET'],
-    ['OPTIONS', '/session', 'GET, HEAD'],
-    ['QUERY', '/session', 'GET, HEAD'],
+    ['OPTIONS', '/session', 'GET, HEAD, PATCH'],
+    ['QUERY', '/session', 'GET, HEAD, PATCH'],
   ])('%s %s is answered with what is allowed', async (method, path, allow) => {
     const response = await at(`/api/auth${path}`, { method, headers: sameOrigin })
     expect([response.status, response.headers.get('allow')]).toEqual([405, allow])

@@ -1,4 +1,6 @@
-import type { Session } from '../wire/session.ts'
+import type { Settings } from '../context.ts'
+import { randomToken } from '../crypto/random.ts'
+import type { AnonymousReason, Session } from '../wire/session.ts'
 
 /** What a sealed session says. Times are whole seconds since 1970 (RFC 7519, section 2: NumericDate). */
 export interface SessionClaims {
@@ -16,6 +18,8 @@ export interface SessionClaims {
   readonly user: SealedUser
   /** The application's own user fields; absent without any. */
   readonly fields?: object
+  /** There: the session is a row as well. One without is not accepted where there is a database. */
+  readonly row?: true
 }
 
 /** The user without the id. */
@@ -32,15 +36,37 @@ export interface SealedUser {
 
 /** A session token that was opened. */
 export interface OpenedSession {
+  readonly token: string
   readonly claims: SessionClaims
   /** When it ends, in seconds since 1970: the token's own `exp`, or sooner where the configuration says so. */
   readonly exp: number
   /** The same in ISO 8601. */
   readonly expires: string
+  /** Whether the claims are newer than what is sealed into the token. */
+  readonly changed: boolean
 }
 
-export function openedSession(claims: SessionClaims, exp: number): OpenedSession {
-  return { claims, exp, expires: new Date(exp * 1000).toISOString() }
+export function openedSession(
+  token: string,
+  claims: SessionClaims,
+  exp = claims.exp,
+  changed = false,
+): OpenedSession {
+  return { token, claims, exp, expires: new Date(exp * 1000).toISOString(), changed }
+}
+
+/** 128 random bits. */
+export function newSessionId(): string {
+  return randomToken(16)
+}
+
+/** What became of a token that was opened. */
+export type Opened = OpenedSession | AnonymousReason
+
+/** When a session ends that is opened or renewed at `iat`, in seconds since 1970. */
+export function sessionEnd({ session }: Settings, iat: number, authTime: number): number {
+  const { maxAge, absoluteMaxAge = Number.POSITIVE_INFINITY } = session
+  return Math.min(iat + maxAge, authTime + absoluteMaxAge)
 }
 
 /** The longest that a session may be configured to live, as browsers bound cookies (RFC 6265bis, section 5.5): 400 days. */
@@ -64,7 +90,7 @@ export function readClaims(plaintext: string, now: number): SessionClaims | null
     return null
   }
   if (claims === null || typeof claims !== 'object') return null
-  const { sid, sub, auth_time, iat, exp, remember, user, fields } = claims
+  const { sid, sub, auth_time, iat, exp, remember, user, fields, row } = claims
   const seconds = Math.floor(now / 1000)
   const sound =
     isText(sid) &&
@@ -79,7 +105,8 @@ export function readClaims(plaintext: string, now: number): SessionClaims | null
     exp <= iat + longestMaxAge &&
     typeof remember === 'boolean' &&
     isSealedUser(user) &&
-    (fields === undefined || (fields !== null && typeof fields === 'object'))
+    (fields === undefined || (fields !== null && typeof fields === 'object')) &&
+    (row === undefined || row === true)
   return sound ? (claims as SessionClaims) : null
 }
 

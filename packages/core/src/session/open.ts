@@ -1,40 +1,63 @@
-import { randomToken } from '../crypto/random.ts'
-import type { User } from '../wire/session.ts'
-import type { SealedUser, SessionClaims } from './claims.ts'
-import type { RequestHeaders } from './request-state.ts'
+import type { Rows } from '../store/store.ts'
+import { sessionRows } from '../tables.ts'
+import { newSessionId, type SealedUser, type SessionClaims, sessionEnd } from './claims.ts'
+import type { Device } from './device.ts'
 import type { Sessions } from './session.ts'
-import { writeSession } from './write.ts'
+import { newStoredToken } from './stored.ts'
 
-/** 128 random bits. */
-const sessionIdBytes = 16
+/** Who gets a session, and how. */
+export interface Entrant {
+  readonly userId: string
+  readonly user: SealedUser
+  readonly fields: object | undefined
+  readonly remember: boolean
+  readonly provider: string
+  readonly device: Device
+}
+
+/** A session that is there, and has not been handed over yet. */
+export interface NewSession {
+  readonly claims: SessionClaims
+  /** Of a stored session; a sealed one is sealed when it is written. */
+  readonly token: string | undefined
+}
 
 /**
- * Makes a session of its own for this user and puts it in place of the one the request may have had.
+ * Makes a session, in the database as well where there is one (`rows`).
  * Only the door (`account/sign-in.ts`) calls this.
  */
 export async function openSession(
-  sessions: Sessions,
-  headers: RequestHeaders,
-  user: User,
-  fields: object | undefined,
-  remember: boolean,
-): Promise<SessionClaims> {
-  const { context, sealed } = sessions
+  { context }: Sessions,
+  rows: Rows | undefined,
+  { userId, user, fields, remember, provider, device }: Entrant,
+): Promise<NewSession> {
+  const { settings } = context
   const iat = Math.floor(context.now() / 1000)
   const claims: SessionClaims = {
-    sid: randomToken(sessionIdBytes),
-    sub: user.id,
+    sid: newSessionId(),
+    sub: userId,
     auth_time: iat,
     iat,
-    exp: sealed.expiry(iat, iat),
+    exp: sessionEnd(settings, iat, iat),
     remember,
-    user: sealedUser(user),
+    user,
     ...(fields && { fields }),
+    ...(rows && { row: true }),
   }
-  await writeSession(sessions, headers, claims)
-  return claims
-}
-
-function sealedUser({ id: _id, createdAt, updatedAt, ...rest }: User): SealedUser {
-  return { ...rest, createdAt: createdAt.getTime(), updatedAt: updatedAt.getTime() }
+  if (!rows) return { claims, token: undefined }
+  const stored = settings.session.strategy === 'database' ? await newStoredToken() : undefined
+  const since = new Date(iat * 1000)
+  await rows.insert(sessionRows, {
+    id: claims.sid,
+    userId,
+    tokenHash: stored?.tokenHash ?? null,
+    createdAt: since,
+    renewedAt: since,
+    expiresAt: new Date(claims.exp * 1000),
+    remember,
+    provider,
+    ...device,
+    endedAt: null,
+  })
+  return { claims, token: stored?.token }
 }

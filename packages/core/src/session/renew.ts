@@ -1,57 +1,80 @@
-import type { OpenedSession } from './claims.ts'
+import { AuthError } from '../errors.ts'
+import { sessionRows } from '../tables.ts'
+import { type OpenedSession, type SessionClaims, sessionEnd } from './claims.ts'
 import type { RequestHeaders } from './request-state.ts'
 import { bearerToken, type Resolution } from './resolve.ts'
 import type { Sessions } from './session.ts'
 import { writeSession } from './write.ts'
 
 /**
- * The session of a request, with a later end where it is due for one: when its token is older than `updateAge`.
- * A session that came in an Authorization header is never renewed, for a response could not hand it over.
- * Answers at once where nothing has to be waited for.
+ * The session of a request, with a later end where it is due for one: when it was last renewed longer ago than
+ * `updateAge`, or when its cookie no longer says what is known of it. A session that came in an Authorization header is
+ * never renewed, for a response could not hand it over. Answers at once where nothing has to be waited for.
  */
 export function resolveAndRenew(
   sessions: Sessions,
   headers: RequestHeaders,
 ): Resolution | Promise<Resolution> {
-  const now = sessions.context.now()
-  const found = sessions.resolve(headers, now)
+  const found = sessions.resolve(headers)
   return found instanceof Promise
-    ? found.then((resolution) => renewIfDue(sessions, headers, resolution, now))
-    : renewIfDue(sessions, headers, found, now)
+    ? found.then((resolution) => renewIfDue(sessions, headers, resolution))
+    : renewIfDue(sessions, headers, found)
 }
 
 function renewIfDue(
   sessions: Sessions,
   headers: RequestHeaders,
   found: Resolution,
-  now: number,
 ): Resolution | Promise<Resolution> {
   if (typeof found === 'string') return found
   const { updateAge } = sessions.context.settings.session
-  const isDue = now >= (found.claims.iat + updateAge) * 1000
-  return isDue ? renewSession(sessions, headers, found) : found
+  const isDue = sessions.context.now() >= (found.claims.iat + updateAge) * 1000
+  return isDue || found.changed ? renewSession(sessions, headers, found) : found
 }
 
 /**
- * Seals the session again, to end `maxAge` from now or at its absolute limit; unchanged where that is no later.
- * A session that the request ended meanwhile stays ended.
+ * Lets the session end `maxAge` from now or at its absolute limit; unchanged where that is no later. A session that
+ * was ended meanwhile, by this request or anywhere, stays ended. While the database cannot be asked, it stays as it is.
  */
 export async function renewSession(
   sessions: Sessions,
   headers: RequestHeaders,
   session: OpenedSession,
 ): Promise<Resolution> {
-  const { context, sealed } = sessions
-  if (context.settings.session.acceptsBearer && bearerToken(headers) !== undefined) return session
+  const { context } = sessions
+  const { settings } = context
+  if (settings.session.acceptsBearer && bearerToken(headers) !== undefined) return session
 
   const iat = Math.floor(context.now() / 1000)
-  const exp = sealed.expiry(iat, session.claims.auth_time)
-  if (exp <= session.exp) return session
+  const exp = sessionEnd(settings, iat, session.claims.auth_time)
+  if (exp <= session.exp && !session.changed) return session
 
-  const claims = { ...session.claims, iat, exp }
-  const written = await writeSession(sessions, headers, claims, session)
+  const claims = { ...session.claims, iat, exp: Math.max(exp, session.exp) }
+  const kept = await keep(sessions, claims)
+  if (kept === 'ended') return 'SESSION_REVOKED'
+  if (kept === 'unknown') return session
+
+  const token = settings.session.strategy === 'database' ? session.token : undefined
+  const written = await writeSession(sessions, headers, claims, token, session)
   if (typeof written !== 'string' && written.claims === claims) {
     context.emit({ type: 'session.renewed', sessionId: claims.sid, userId: claims.sub })
   }
   return written
+}
+
+/** Notes the later end in the row, unless the session has ended: one statement decides. */
+async function keep(
+  { context: { database, emit } }: Sessions,
+  { sid, iat, exp }: SessionClaims,
+): Promise<'kept' | 'ended' | 'unknown'> {
+  if (!database) return 'kept'
+  const later = { renewedAt: new Date(iat * 1000), expiresAt: new Date(exp * 1000) }
+  try {
+    const rows = await database.update(sessionRows, { id: sid, endedAt: null }, later)
+    return rows === 0 ? 'ended' : 'kept'
+  } catch (error) {
+    if (!(error instanceof AuthError)) throw error
+    emit({ type: 'error', detail: 'a session could not be renewed', cause: error })
+    return 'unknown'
+  }
 }

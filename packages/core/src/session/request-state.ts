@@ -1,6 +1,3 @@
-import type { AnonymousReason } from '../wire/session.ts'
-import type { OpenedSession } from './claims.ts'
-
 /** The headers of a request, as far as a session is read from them. A `Headers` is one. */
 export interface RequestHeaders {
   get(name: string): string | null
@@ -8,8 +5,8 @@ export interface RequestHeaders {
 
 /** What has happened to a session while its request is answered. */
 export interface RequestState {
-  /** What the lookout answers from now on: the renewed session, or none after a sign-out. */
-  answer: OpenedSession | AnonymousReason | undefined
+  /** What the lookout reads from now on: the token that the response hands over, or null after a sign-out. */
+  token: string | null | undefined
   /** Set-Cookie lines for the response, by cookie name; the last word on a name counts. */
   readonly cookies: Map<string, string>
 }
@@ -20,11 +17,11 @@ export interface RequestState {
  */
 export interface RequestStates {
   find(headers: RequestHeaders): RequestState | undefined
-  /** Without an answer, what the lookout says stays as it is. */
+  /** Without a token, what the lookout reads stays as it is. */
   record(
     headers: RequestHeaders,
     cookies: ReadonlyMap<string, string>,
-    answer?: RequestState['answer'],
+    token?: RequestState['token'],
   ): void
 }
 
@@ -32,10 +29,10 @@ export function createRequestStates(): RequestStates {
   const states = new WeakMap<RequestHeaders, RequestState>()
   return {
     find: (headers) => states.get(headers),
-    record(headers, cookies, answer) {
-      const state = states.get(headers) ?? { answer, cookies: new Map<string, string>() }
+    record(headers, cookies, token) {
+      const state = states.get(headers) ?? { token, cookies: new Map<string, string>() }
       states.set(headers, state)
-      if (answer !== undefined) state.answer = answer
+      if (token !== undefined) state.token = token
       for (const [name, line] of cookies) state.cookies.set(name, line)
     },
   }

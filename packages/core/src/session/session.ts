@@ -1,10 +1,16 @@
 import type { Context } from '../context.ts'
+import { AuthError } from '../errors.ts'
+import type { Database } from '../store/store.ts'
 import type { SessionState } from '../wire/session.ts'
+import { createCheck } from './check.ts'
 import { toSession } from './claims.ts'
+import { createCleanUp } from './clean-up.ts'
 import { createSessionCookie, type SessionCookie } from './cookie.ts'
+import { createFeed, type Feed } from './feed.ts'
 import { createRequestStates, type RequestHeaders, type RequestStates } from './request-state.ts'
 import { createResolve, type Resolution, type Resolve } from './resolve.ts'
 import { createSealedSessions, type SealedSessions } from './sealed.ts'
+import { openStored } from './stored.ts'
 
 /** What the verbs of this folder work with. */
 export interface Sessions {
@@ -12,16 +18,45 @@ export interface Sessions {
   readonly cookie: SessionCookie
   readonly sealed: SealedSessions
   readonly states: RequestStates
+  /** Undefined without a database. */
+  readonly feed: Feed | undefined
   readonly resolve: Resolve
+  /** Deletes what expired long ago, where that is due. Never rejects. */
+  readonly cleanUp: () => Promise<void>
 }
 
 export function createSessions(context: Context): Sessions {
+  const { database, settings } = context
   const parts = {
-    cookie: createSessionCookie(context.settings),
+    cookie: createSessionCookie(settings),
     sealed: createSealedSessions(context),
     states: createRequestStates(),
+    feed: database && createFeed(context, database),
+    cleanUp: createCleanUp(context),
   }
-  return { context, ...parts, resolve: createResolve(context, parts) }
+  const { sealed, feed } = parts
+  const resolve =
+    database && settings.session.strategy === 'database'
+      ? createResolve(context, {
+          ...parts,
+          open: (token) => openStored(context, database, token),
+          check: (session) => session,
+        })
+      : createResolve(context, {
+          ...parts,
+          open: sealed.open,
+          check:
+            database && feed
+              ? createCheck(context, database, feed, sealed.remember)
+              : (session) => session,
+        })
+  return { context, ...parts, resolve }
+}
+
+/** Throws `DATABASE_REQUIRED` without one. */
+export function requireDatabase({ context: { database } }: Sessions): Database {
+  if (!database) throw new AuthError('DATABASE_REQUIRED')
+  return database
 }
 
 /** What the application is told of a resolution. */

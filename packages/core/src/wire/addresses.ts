@@ -3,6 +3,7 @@ export const addresses = {
   session: '/session',
   refresh: '/session/refresh',
   sessions: '/sessions',
+  device: '/sessions/:id',
   signIn: '/sign-in/:provider',
   callback: '/callback/:provider',
   signOut: '/sign-out',

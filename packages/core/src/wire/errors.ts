@@ -18,9 +18,13 @@ export const errorCatalogue = {
   },
   UNAUTHORIZED: { status: 401, message: 'Unauthorized' },
   INVALID_TOKEN: { status: 401, message: 'The token is not valid.' },
+  SESSION_REVOKED: { status: 401, message: 'Your session has ended. Please sign in again.' },
   SESSION_EXPIRED: { status: 401, message: 'Your session has expired. Please sign in again.' },
   ACCESS_DENIED: { status: 403, message: 'The sign-in was cancelled.' },
   SIGN_IN_REFUSED: { status: 403, message: 'This account may not sign in.' },
+  ACCOUNT_DEACTIVATED: { status: 403, message: 'This account has been deactivated.' },
+  EMAIL_UNVERIFIED: { status: 403, message: 'Your e-mail address has not been verified yet.' },
+  SESSION_NOT_FRESH: { status: 403, message: 'Please sign in again to do this.' },
   EMAIL_REQUIRED: {
     status: 403,
     message: 'The sign-in service did not share an e-mail address, and this application needs one.',
@@ -32,6 +36,11 @@ export const errorCatalogue = {
   NOT_FOUND: { status: 404, message: 'There is nothing at this address.' },
   UNKNOWN_PROVIDER: { status: 404, message: 'This sign-in service is not available here.' },
   METHOD_NOT_ALLOWED: { status: 405, message: 'This address does not answer that method.' },
+  ACCOUNT_EXISTS: {
+    status: 409,
+    message:
+      'There is an account with this e-mail address already. Sign in the way you did before.',
+  },
   PAYLOAD_TOO_LARGE: { status: 413, message: 'The request is too large.' },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,

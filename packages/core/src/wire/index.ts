@@ -1,5 +1,13 @@
 export { addresses, defaultBasePath } from './addresses.ts'
-export type { SignInAnswer, SignInBody, SignOutAnswer, SignOutBody } from './answers.ts'
+export type {
+  DevicesAnswer,
+  SignInAnswer,
+  SignInBody,
+  SignOutAllAnswer,
+  SignOutAnswer,
+  SignOutBody,
+  UpdateSessionBody,
+} from './answers.ts'
 export {
   type ErrorBody,
   type ErrorCode,
@@ -8,5 +16,13 @@ export {
   isErrorCode,
 } from './errors.ts'
 export { isReturnPath } from './return-path.ts'
-export { reviveSession, reviveSessionState, type WrittenSession } from './revive.ts'
-export type { AnonymousReason, Session, SessionRecord, SessionState, User } from './session.ts'
+export { reviveDevices, reviveSession, reviveSessionState, type WrittenSession } from './revive.ts'
+export type {
+  AnonymousReason,
+  Device,
+  Session,
+  SessionRecord,
+  SessionState,
+  User,
+} from './session.ts'
+export type { InvalidReason, Validation } from './validation.ts'

@@ -1,6 +1,6 @@
-import type { AnonymousReason, Session, SessionState } from './session.ts'
+import type { AnonymousReason, Device, Session, SessionState } from './session.ts'
 
-type Dates = 'createdAt' | 'updatedAt' | 'expiresAt'
+type Dates = 'createdAt' | 'updatedAt' | 'expiresAt' | 'lastSeenAt'
 type Written<T> = { [K in keyof T]: K extends Dates ? string : T[K] }
 
 /** A session as JSON writes it: the dates are ISO 8601 strings. */
@@ -42,6 +42,18 @@ export function reviveSessionState<Fields extends object>(written: unknown): Ses
     return { authenticated: false, session: null, reason: state.reason ?? 'NO_SESSION' }
   }
   throw new TypeError('not an answer of GET /session')
+}
+
+/** The answer of `GET /sessions`, read back. Throws a `TypeError` when it is no such answer. */
+export function reviveDevices(written: unknown): Device[] {
+  const { sessions } = (written ?? {}) as { sessions?: unknown }
+  if (!Array.isArray(sessions)) throw new TypeError('not an answer of GET /sessions')
+  return sessions.map((device: Written<Device>) => ({
+    ...device,
+    createdAt: new Date(device.createdAt),
+    lastSeenAt: new Date(device.lastSeenAt),
+    expiresAt: new Date(device.expiresAt),
+  }))
 }
 
 function isDate(text: unknown): boolean {

@@ -10,6 +10,7 @@ export interface User {
   emailVerified: boolean
   /** Without a database: when this session was opened. */
   createdAt: Date
+  /** Later with every change of the user. */
   updatedAt: Date
   role: string | null
 }
@@ -25,6 +26,25 @@ export interface SessionRecord {
   activeOrganizationId: string | null
 }
 
+/** One of the devices that a person is signed in on. */
+export interface Device {
+  /** The session's id, by which it is revoked. */
+  id: string
+  /** Whether the request that asks comes from it. */
+  current: boolean
+  /** When the person signed in. */
+  createdAt: Date
+  /** Not later than the last request, and at most `session.updateAge` before it. */
+  lastSeenAt: Date
+  expiresAt: Date
+  /** The provider that the person signed in with. */
+  provider: string
+  /** What the browser calls itself, at the sign-in. */
+  userAgent: string | null
+  /** Where the sign-in came from; null unless `security.trustedProxy` says where to read it. */
+  ip: string | null
+}
+
 /** What a recognised request is answered with. `Fields` are the application's own user fields. */
 export interface Session<Fields extends object = object> {
   user: User & Fields
@@ -35,10 +55,17 @@ export interface Session<Fields extends object = object> {
 }
 
 /**
- * Why a request is anonymous. `NO_SESSION` is the ordinary case; `INVALID_TOKEN` and `SESSION_EXPIRED` carry a
- * token that was refused; `UNAVAILABLE` means that nothing could be checked, and an event says why.
+ * Why a request is anonymous. `NO_SESSION` is the ordinary case; `INVALID_TOKEN`, `SESSION_EXPIRED` and
+ * `SESSION_REVOKED` carry a token that was refused; `STORE_UNAVAILABLE` means that the database could not be asked,
+ * `UNAVAILABLE` that nothing could be checked, and an event says why.
  */
-export type AnonymousReason = 'NO_SESSION' | 'INVALID_TOKEN' | 'SESSION_EXPIRED' | 'UNAVAILABLE'
+export type AnonymousReason =
+  | 'NO_SESSION'
+  | 'INVALID_TOKEN'
+  | 'SESSION_EXPIRED'
+  | 'SESSION_REVOKED'
+  | 'STORE_UNAVAILABLE'
+  | 'UNAVAILABLE'
 
 /** Who a request comes from: somebody or nobody, never an exception. */
 export type SessionState<Fields extends object = object> =

@@ -1,3 +1,4 @@
+import { spend } from '../../account/spent.ts'
 import type { Context } from '../../context.ts'
 import { randomToken } from '../../crypto/random.ts'
 import { createSealer } from '../../crypto/sealer.ts'
@@ -61,7 +62,7 @@ export function createTransactions(context: Context): Transactions {
   const { cookie } = context.settings
   const settings = { ...context.settings, cookie: { ...cookie, domain: undefined } }
   const sealer = createSealer(context.keyRing, { purpose: 'oauth-transaction', reachDays: 1 })
-  const spent = createSpentStates(now)
+  const spendState = createSpentStates(context)
   const prefix = cookieName(settings, 'oauth.')
   const nameOf = (state: string) => `${prefix}${state.slice(0, nameCharacters)}`
   // A navigation from the provider brings it back: Lax, whatever the session's cookie is.
@@ -120,7 +121,7 @@ export function createTransactions(context: Context): Transactions {
       const transaction = await open(readCookie(cookieHeader, nameOf(state)))
       if (transaction?.state !== state) return null
       if (transaction.provider !== id || transaction.issuer !== issuer) return null
-      return spent.spend(state) ? transaction : null
+      return (await spendState(state)) ? transaction : null
     },
     end: (state) => (isState(state) ? [expire(nameOf(state))] : []),
   }
@@ -131,24 +132,28 @@ function isState(state: string | null): state is string {
 }
 
 /**
- * The states that came back already. Without a database it is known to this process alone; what stands
- * behind it everywhere is the cookie, which goes with the first answer, and the provider, for whom a code
- * works once (RFC 6749, section 4.1.2).
+ * Whether a state comes back for the first time. Without a database that is known to this process alone; what stands
+ * behind it everywhere is the cookie, which goes with the first answer, and the provider, for whom a code works once
+ * (RFC 6749, section 4.1.2).
  */
-function createSpentStates(now: () => number) {
+function createSpentStates({
+  database,
+  now,
+}: Context): (state: string) => boolean | Promise<boolean> {
+  const remembered = (lifetime + clockTolerance) * 1000
+  if (database) {
+    return (state) => spend(database, `oauth-state:${state}`, new Date(now() + remembered))
+  }
   const spentAt = new Map<string, number>()
-  return {
-    /** True for the first caller alone. */
-    spend(state: string): boolean {
-      // In the order of insertion, which is that of time.
-      for (const [old, at] of spentAt) {
-        const isPast = now() - at > (lifetime + clockTolerance) * 1000
-        if (!isPast && spentAt.size < mostSpent) break
-        spentAt.delete(old)
-      }
-      if (spentAt.has(state)) return false
-      spentAt.set(state, now())
-      return true
-    },
+  return (state) => {
+    // In the order of insertion, which is that of time.
+    for (const [old, at] of spentAt) {
+      const isPast = now() - at > remembered
+      if (!isPast && spentAt.size < mostSpent) break
+      spentAt.delete(old)
+    }
+    if (spentAt.has(state)) return false
+    spentAt.set(state, now())
+    return true
   }
 }

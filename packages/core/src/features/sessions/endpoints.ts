@@ -1,13 +1,18 @@
 import { z } from 'zod'
-import { AuthError } from '../../errors.ts'
 import { isForm, readBody } from '../../http/body.ts'
-import type { Endpoint, Method } from '../../http/endpoint.ts'
+import type { Endpoint } from '../../http/endpoint.ts'
 import { json, redirect } from '../../http/responses.ts'
 import { returnTo } from '../../http/return-to.ts'
 import type { Schema } from '../../schema.ts'
 import { pendingCookies, type Sessions } from '../../session/session.ts'
 import { addresses } from '../../wire/addresses.ts'
-import type { SignOutAnswer, SignOutBody } from '../../wire/answers.ts'
+import type {
+  DevicesAnswer,
+  SignOutAllAnswer,
+  SignOutAnswer,
+  SignOutBody,
+  UpdateSessionBody,
+} from '../../wire/answers.ts'
 import type { SessionFlows } from './flows.ts'
 
 const signOutJson: Schema<SignOutBody> = z.strictObject({ redirectTo: z.string().optional() })
@@ -17,6 +22,10 @@ const signOutForm: Schema<SignOutBody> = z.object({
     .string()
     .transform((text) => text || undefined)
     .optional(),
+})
+
+const updateJson: Schema<UpdateSessionBody> = z.strictObject({
+  user: z.record(z.string(), z.unknown()),
 })
 
 export function sessionEndpoints(sessions: Sessions, flows: SessionFlows): readonly Endpoint[] {
@@ -49,12 +58,41 @@ export function sessionEndpoints(sessions: Sessions, flows: SessionFlows): reado
         return isForm(request) ? redirect(answer.redirectTo, cookies) : json(answer, cookies)
       },
     },
-    needsDatabase('GET', addresses.sessions),
-    needsDatabase('POST', addresses.signOutAll),
+    {
+      method: 'POST',
+      path: addresses.signOutAll,
+      async handle({ request }) {
+        const asked = await readBody(request, { json: signOutJson, form: signOutForm })
+        const redirectTo = returnTo(settings, asked.redirectTo)
+        const answer: SignOutAllAnswer = { ended: await flows.endAll(request.headers), redirectTo }
+        const cookies = pendingCookies(sessions, request.headers)
+        return isForm(request) ? redirect(redirectTo, cookies) : json(answer, cookies)
+      },
+    },
+    {
+      method: 'PATCH',
+      path: addresses.session,
+      async handle({ request }) {
+        const { user } = await readBody(request, { json: updateJson, form: updateJson })
+        const state = await flows.update(request.headers, user)
+        return json(state, pendingCookies(sessions, request.headers))
+      },
+    },
+    {
+      method: 'GET',
+      path: addresses.sessions,
+      async handle({ request: { headers } }) {
+        const answer: DevicesAnswer = { sessions: await flows.list(headers) }
+        return json(answer, pendingCookies(sessions, headers))
+      },
+    },
+    {
+      method: 'DELETE',
+      path: addresses.device,
+      async handle({ request: { headers }, params: { id = '' } }) {
+        await flows.revoke(headers, id)
+        return json({}, pendingCookies(sessions, headers))
+      },
+    },
   ]
-}
-
-/** What cannot be had while sessions live only in their cookies says so, rather than being unknown. */
-function needsDatabase(method: Method, path: string): Endpoint {
-  return { method, path, handle: () => Promise.reject(new AuthError('DATABASE_REQUIRED')) }
 }

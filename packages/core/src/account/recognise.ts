@@ -1,0 +1,85 @@
+import type { Context } from '../context.ts'
+import { randomToken } from '../crypto/random.ts'
+import { AuthError } from '../errors.ts'
+import type { Change } from '../session/change.ts'
+import type { Rows } from '../store/store.ts'
+import { identities, type UserRow, users } from '../tables.ts'
+import { foldEmail } from './email.ts'
+import { readFields } from './fields.ts'
+import { findUser } from './find-user.ts'
+import { ownFields, type ProvenIdentity } from './profile.ts'
+import { updateUser } from './update-user.ts'
+
+/** 192 random bits. */
+const userIdBytes = 24
+
+/**
+ * The person behind a proven identity, written down when they come for the first time. Rejects with `UniqueViolation`
+ * when another sign-in of theirs is faster, with `ACCOUNT_DEACTIVATED`, and with `ACCOUNT_EXISTS` when their verified
+ * address is another person's: nobody becomes somebody by an address alone.
+ */
+export async function recogniseUser(
+  context: Context,
+  change: Change,
+  identity: ProvenIdentity,
+  newcomer: UserRow,
+): Promise<UserRow> {
+  const { issuer, subject } = identity
+  const known = await findUser(change.rows, { issuer, subject })
+  return known
+    ? welcomeBack(context, change, known, identity, newcomer)
+    : writeDown(context, change, identity, newcomer)
+}
+
+async function writeDown(
+  { settings }: Context,
+  { rows, tell }: Change,
+  { issuer, subject, provider, profile }: ProvenIdentity,
+  newcomer: UserRow,
+): Promise<UserRow> {
+  if (await isHeld(rows, newcomer.verifiedEmail)) throw new AuthError('ACCOUNT_EXISTS')
+  // An identity that was taken from a user leaves them their id, which was made of it.
+  const isTaken = (await rows.find(users, { id: newcomer.id })) !== null
+  const user = {
+    ...newcomer,
+    id: isTaken ? randomToken(userIdBytes) : newcomer.id,
+    fields: await readFields(settings, ownFields(profile)),
+  }
+  const { id: userId, createdAt } = user
+  await rows.insert(users, user)
+  const identity = { issuer, subject, userId, provider, createdAt, lastUsedAt: createdAt }
+  await rows.insert(identities, identity)
+  tell({ type: 'user.created', userId })
+  return user
+}
+
+async function welcomeBack(
+  context: Context,
+  change: Change,
+  { id }: UserRow,
+  { issuer, subject, profile }: ProvenIdentity,
+  { lastSignInAt, verifiedEmail }: UserRow,
+): Promise<UserRow> {
+  const { rows } = change
+  // One statement that both asks and takes the row: a deactivation comes before it or after it, never between.
+  const active = await rows.update(users, { id, deactivatedAt: null }, { lastSignInAt })
+  const user = active === 0 ? null : await rows.find(users, { id })
+  if (!user) throw new AuthError('ACCOUNT_DEACTIVATED')
+  await rows.update(identities, { issuer, subject }, { lastUsedAt: lastSignInAt ?? user.createdAt })
+
+  const changes: Partial<UserRow> = {}
+  const isProvenNow = user.verifiedEmail === null && verifiedEmail === foldEmail(user.email)
+  if (isProvenNow && !(await isHeld(rows, verifiedEmail))) changes.verifiedEmail = verifiedEmail
+  // Fields that came into the schema later get their defaults, or what the provider says.
+  const fields = await readFields(context.settings, { ...ownFields(profile), ...user.fields })
+  if (JSON.stringify(fields) !== JSON.stringify(user.fields)) changes.fields = fields
+  const changed = Object.keys(changes)
+  if (changed.length === 0) return user
+  change.tell({ type: 'user.updated', userId: id, changed })
+  return updateUser(context, change, user, changes)
+}
+
+/** Whether somebody has verified this address. */
+async function isHeld(rows: Rows, verifiedEmail: string | null): Promise<boolean> {
+  return verifiedEmail !== null && (await rows.find(users, { verifiedEmail })) !== null
+}

@@ -1,0 +1,32 @@
+import type { Context } from '../context.ts'
+import { AuthError } from '../errors.ts'
+import type { Change } from '../session/change.ts'
+import type { Rows } from '../store/store.ts'
+import { type UserRow, users } from '../tables.ts'
+
+/** The user, whom no other transaction can change until this one has ended; null when there is none. */
+export async function lockUser(rows: Rows, id: string): Promise<UserRow | null> {
+  // Writing what is there already takes the row in every database.
+  return (await rows.update(users, { id }, { id })) === 0 ? null : rows.find(users, { id })
+}
+
+/**
+ * Changes a user that this transaction has locked, and lets every process read them again. Throws `ACCOUNT_EXISTS`
+ * when somebody else has verified the address.
+ */
+export async function updateUser(
+  context: Context,
+  { rows, refreshUser }: Change,
+  user: UserRow,
+  changes: Partial<UserRow>,
+): Promise<UserRow> {
+  if (changes.verifiedEmail) {
+    const holder = await rows.find(users, { verifiedEmail: changes.verifiedEmail })
+    if (holder && holder.id !== user.id) throw new AuthError('ACCOUNT_EXISTS')
+  }
+  const updatedAt = new Date(Math.max(context.now(), user.updatedAt.getTime() + 1))
+  const updated = { ...user, ...changes, updatedAt }
+  await rows.update(users, { id: user.id }, { ...changes, updatedAt })
+  await refreshUser(updated)
+  return updated
+}

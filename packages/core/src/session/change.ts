@@ -1,0 +1,80 @@
+import type { AuthEvent, EndReason } from '../events.ts'
+import type { Rows, Where } from '../store/store.ts'
+import { revocations, sessionRows, type SessionRow, type UserRow } from '../tables.ts'
+import type { KnownRevocation } from './revocations.ts'
+import { requireDatabase, type Sessions } from './session.ts'
+
+/** A change in the making. What it announces becomes known when all of it is committed, and else not at all. */
+export interface Change {
+  readonly rows: Rows
+  /** Ends the sessions that the conditions hold for and that have not ended, in every process. */
+  endSessions(where: Where<SessionRow>, by: EndReason): Promise<readonly SessionRow[]>
+  /** Lets no process accept what was sealed under this id, which `expiresAt` ends at the latest. */
+  revoke(session: Pick<SessionRow, 'id' | 'expiresAt'>): Promise<void>
+  /** Lets every process read this user again who knows an older one. */
+  refreshUser(user: Pick<UserRow, 'id' | 'updatedAt'>): Promise<void>
+  tell(event: AuthEvent): void
+}
+
+/** Milliseconds that an entry outlives the last token it refuses: the clocks of processes differ. */
+const margin = 86_400_000
+
+/** Does `work` in one transaction. Throws `DATABASE_REQUIRED`, `STORE_UNAVAILABLE` and what `work` throws. */
+export async function commit<Result>(
+  sessions: Sessions,
+  work: (change: Change) => Promise<Result>,
+): Promise<Result> {
+  const { context, feed } = sessions
+  let announced: { entries: KnownRevocation[]; events: AuthEvent[] } = { entries: [], events: [] }
+  const result = await requireDatabase(sessions).transaction((rows) => {
+    // Of this run alone, should the database want the work to be done again.
+    announced = { entries: [], events: [] }
+    return work(createChange(sessions, rows, announced))
+  })
+  for (const entry of announced.entries) feed?.add(entry)
+  for (const event of announced.events) context.emit(event)
+  return result
+}
+
+function createChange(
+  { context }: Sessions,
+  rows: Rows,
+  { entries, events }: { entries: KnownRevocation[]; events: AuthEvent[] },
+): Change {
+  async function announce(entry: KnownRevocation, action: 'revoke' | 'refresh') {
+    await rows.insert(revocations, { ...entry, action, at: new Date(context.now()) })
+    entries.push(entry)
+  }
+
+  function revoke({ id, expiresAt }: Pick<SessionRow, 'id' | 'expiresAt'>): Promise<void> {
+    const until = new Date(expiresAt.getTime() + margin)
+    return announce({ kind: 'session', subject: id, version: 0, expiresAt: until }, 'revoke')
+  }
+
+  return {
+    rows,
+    revoke,
+    async endSessions(where, by) {
+      const endedAt = new Date(context.now())
+      const ended = await rows.update(sessionRows, { ...where, endedAt: null }, { endedAt })
+      if (ended === 0) return []
+      // Those of the same millisecond may be among them that ended before: saying it twice harms nothing.
+      const sessions = await rows.list(sessionRows, { ...where, endedAt })
+      for (const session of sessions) {
+        await revoke(session)
+        const { id: sessionId, userId } = session
+        events.push({ type: 'session.revoked', sessionId, userId, by })
+      }
+      return sessions
+    },
+    refreshUser({ id, updatedAt }) {
+      const { maxAge } = context.settings.session
+      const expiresAt = new Date(context.now() + maxAge * 1000 + margin)
+      return announce(
+        { kind: 'user', subject: id, version: updatedAt.getTime(), expiresAt },
+        'refresh',
+      )
+    },
+    tell: (event) => void events.push(event),
+  }
+}

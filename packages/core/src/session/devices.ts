@@ -1,0 +1,67 @@
+import { AuthError } from '../errors.ts'
+import { sessionRows } from '../tables.ts'
+import type { Device } from '../wire/session.ts'
+import { commit } from './change.ts'
+import type { OpenedSession } from './claims.ts'
+import { forgetSession } from './end.ts'
+import type { RequestHeaders } from './request-state.ts'
+import { requireDatabase, type Sessions } from './session.ts'
+
+/** The session of a request. Throws `UNAUTHORIZED`, or `STORE_UNAVAILABLE` where nobody can say. */
+export async function requireSession(
+  sessions: Sessions,
+  headers: RequestHeaders,
+): Promise<OpenedSession> {
+  const found = await sessions.resolve(headers)
+  if (typeof found !== 'string') return found
+  if (found === 'STORE_UNAVAILABLE') throw new AuthError(found)
+  throw new AuthError('UNAUTHORIZED', { detail: `no session: ${found}` })
+}
+
+/** Where the person of this request is signed in, the device that was seen last first. */
+export async function listDevices(sessions: Sessions, headers: RequestHeaders): Promise<Device[]> {
+  const database = requireDatabase(sessions)
+  const { claims } = await requireSession(sessions, headers)
+  const now = new Date(sessions.context.now())
+  const rows = await database.list(
+    sessionRows,
+    { userId: claims.sub, endedAt: null, expiresAt: { gt: now } },
+    { orderBy: [['renewedAt', 'desc'], ['createdAt', 'desc']] }, // prettier-ignore
+  )
+  return rows.map(({ id, createdAt, renewedAt, expiresAt, provider, userAgent, ip }) => ({
+    id,
+    current: id === claims.sid,
+    createdAt,
+    lastSeenAt: renewedAt,
+    expiresAt,
+    provider,
+    userAgent,
+    ip,
+  }))
+}
+
+/** Ends one session of the person of this request. Throws `NOT_FOUND` for an id that is no live session of theirs. */
+export async function revokeDevice(
+  sessions: Sessions,
+  headers: RequestHeaders,
+  id: string,
+): Promise<void> {
+  requireDatabase(sessions)
+  const { claims } = await requireSession(sessions, headers)
+  const ended = await commit(sessions, (change) =>
+    change.endSessions({ id, userId: claims.sub }, 'device'),
+  )
+  if (ended.length === 0) throw new AuthError('NOT_FOUND', { detail: 'no session of this user' })
+  if (id === claims.sid) forgetSession(sessions, headers)
+}
+
+/** Ends every session of the person of this request. How many there were. */
+export async function endAllSessions(sessions: Sessions, headers: RequestHeaders): Promise<number> {
+  requireDatabase(sessions)
+  const { claims } = await requireSession(sessions, headers)
+  forgetSession(sessions, headers)
+  const ended = await commit(sessions, (change) =>
+    change.endSessions({ userId: claims.sub }, 'sign-out-all'),
+  )
+  return ended.length
+}

@@ -1,0 +1,48 @@
+import { sha256 } from '../crypto/hash.ts'
+import { sessionRows, users } from '../tables.ts'
+import { commit } from './change.ts'
+import { newSessionId, type OpenedSession, sessionEnd } from './claims.ts'
+import type { RequestHeaders } from './request-state.ts'
+import type { Resolution } from './resolve.ts'
+import { claimsOf } from './row-claims.ts'
+import type { Sessions } from './session.ts'
+import { newStoredToken } from './stored.ts'
+import { writeSession } from './write.ts'
+
+/**
+ * Goes on under a new token, with the user as they are now and a new end; the old token is refused from then on. Of
+ * two that rotate one session at once, one does, and for the other it has ended.
+ */
+export async function rotateSession(
+  sessions: Sessions,
+  headers: RequestHeaders,
+  session: OpenedSession,
+): Promise<Resolution> {
+  const { context } = sessions
+  const { settings } = context
+  const { token: oldToken, exp } = session
+  const { sid, auth_time } = session.claims
+  const iat = Math.floor(context.now() / 1000)
+  const later = {
+    renewedAt: new Date(iat * 1000),
+    expiresAt: new Date(sessionEnd(settings, iat, auth_time) * 1000),
+  }
+  const stored = settings.session.strategy === 'database' ? await newStoredToken() : undefined
+  const id = stored ? sid : newSessionId()
+  const where = stored ? { id: sid, tokenHash: await sha256(oldToken) } : { id: sid }
+  const becomes = stored ? { ...later, tokenHash: stored.tokenHash } : { ...later, id }
+
+  const claims = await commit(sessions, async (change) => {
+    const { rows } = change
+    if ((await rows.update(sessionRows, { ...where, endedAt: null }, becomes)) === 0) return null
+    // A sealed session is known by its id: the old one is over.
+    if (!stored) await change.revoke({ id: sid, expiresAt: new Date(exp * 1000) })
+    const join = { table: users, on: ['userId', 'id'] } as const
+    const found = await rows.findJoined(sessionRows, { id }, join)
+    if (!found || found[1].deactivatedAt !== null) return null
+    change.tell({ type: 'session.rotated', sessionId: id, formerId: sid, userId: found[1].id })
+    return claimsOf(settings, ...found)
+  })
+  if (!claims) return 'SESSION_REVOKED'
+  return writeSession(sessions, headers, claims, stored?.token, session)
+}
