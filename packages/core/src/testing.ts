@@ -11,10 +11,14 @@ export interface TestAuth<
 > extends Auth<Fields, Internal> {
   /**
    * Signs a person in without a provider, through the same door, and gives the Cookie header that their browser
-   * would send. The same subject is the same user; `rememberMe` is by default what `session.rememberMe` says.
-   * Throws what the door throws.
+   * would send. The same subject is the same user; `rememberMe` is by default what `session.rememberMe` says, and
+   * `headers` are those of the request they come back with. Throws what the door throws.
    */
-  cookieOf(profile?: Profile & { subject?: string }, rememberMe?: boolean): Promise<string>
+  cookieOf(
+    profile?: Profile & { subject?: string },
+    rememberMe?: boolean,
+    headers?: Headers,
+  ): Promise<string>
 }
 
 /**
@@ -37,8 +41,8 @@ export function createTestAuth<
     async cookieOf(
       { subject = 'test-subject', ...profile } = {},
       rememberMe = sessions.context.settings.session.rememberMe,
+      headers = new Headers(),
     ) {
-      const headers = new Headers()
       const person = { email: 'person@example.test', emailVerified: true, ...profile }
       const identity = {
         provider: 'test',
