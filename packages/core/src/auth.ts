@@ -164,6 +164,18 @@ function report(event: AuthEvent): void {
         event.detail ?? '',
       )
       break
+    case 'revocation_feed.failed':
+      console.error(
+        '[sallyport] the database cannot be asked which sessions ended; they are accepted for outageGrace',
+        event.cause,
+      )
+      break
+    case 'revocation_feed.closed':
+      console.error('[sallyport] outageGrace is over: no session is accepted for now')
+      break
+    case 'revocation_feed.recovered':
+      console.warn('[sallyport] the database can be asked again which sessions ended')
+      break
     case 'request.refused':
       console.warn(`[sallyport] request refused: ${event.code}`, event.detail ?? '')
       break

@@ -1,6 +1,6 @@
 import { AuthError } from '../errors.ts'
 import { sessionRows } from '../tables.ts'
-import { type OpenedSession, type SessionClaims, sessionEnd } from './claims.ts'
+import { type OpenedSession, openedSession, type SessionClaims, sessionEnd } from './claims.ts'
 import type { RequestHeaders } from './request-state.ts'
 import { bearerToken, type Resolution } from './resolve.ts'
 import type { Sessions } from './session.ts'
@@ -29,7 +29,8 @@ function renewIfDue(
   if (typeof found === 'string') return found
   const { updateAge } = sessions.context.settings.session
   const isDue = sessions.context.now() >= (found.claims.iat + updateAge) * 1000
-  return isDue || found.changed ? renewSession(sessions, headers, found) : found
+  if (isDue) return renewSession(sessions, headers, found)
+  return found.changed ? sealAgain(sessions, headers, found) : found
 }
 
 /**
@@ -41,25 +42,43 @@ export async function renewSession(
   headers: RequestHeaders,
   session: OpenedSession,
 ): Promise<Resolution> {
-  const { context } = sessions
+  const { context, sealed } = sessions
   const { settings } = context
-  if (settings.session.acceptsBearer && bearerToken(headers) !== undefined) return session
+  if (cannotHandOver(sessions, headers)) return session
 
   const iat = Math.floor(context.now() / 1000)
   const exp = sessionEnd(settings, iat, session.claims.auth_time)
-  if (exp <= session.exp && !session.changed) return session
+  if (exp <= session.exp) return session.changed ? sealAgain(sessions, headers, session) : session
 
-  const claims = { ...session.claims, iat, exp: Math.max(exp, session.exp) }
+  const claims = { ...session.claims, iat, exp }
   const kept = await keep(sessions, claims)
   if (kept === 'ended') return 'SESSION_REVOKED'
   if (kept === 'unknown') return session
 
-  const token = settings.session.strategy === 'database' ? session.token : undefined
+  const isStored = settings.session.strategy === 'database'
+  const token = isStored ? session.token : undefined
   const written = await writeSession(sessions, headers, claims, token, session)
   if (typeof written !== 'string' && written.claims === claims) {
     context.emit({ type: 'session.renewed', sessionId: claims.sid, userId: claims.sub })
+    // Whoever comes with the old cookie again is handed the new one, and the row is not written again.
+    if (claims.row && !isStored) sealed.remember(openedSession(session.token, claims, exp, true))
   }
   return written
+}
+
+/** Hands over a cookie that says what is known of the session by now. */
+async function sealAgain(
+  sessions: Sessions,
+  headers: RequestHeaders,
+  session: OpenedSession,
+): Promise<Resolution> {
+  if (cannotHandOver(sessions, headers)) return session
+  return writeSession(sessions, headers, session.claims, undefined, session)
+}
+
+/** A response can set a cookie, and no Authorization header. */
+function cannotHandOver({ context }: Sessions, headers: RequestHeaders): boolean {
+  return context.settings.session.acceptsBearer && bearerToken(headers) !== undefined
 }
 
 /** Notes the later end in the row, unless the session has ended: one statement decides. */

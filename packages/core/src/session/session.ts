@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import { AuthError } from '../errors.ts'
 import type { Database } from '../store/store.ts'
 import type { SessionState } from '../wire/session.ts'
-import { createCheck } from './check.ts'
+import { type Check, createCheck } from './check.ts'
 import { toSession } from './claims.ts'
 import { createCleanUp } from './clean-up.ts'
 import { createSessionCookie, type SessionCookie } from './cookie.ts'
@@ -18,7 +18,7 @@ export interface Sessions {
   readonly cookie: SessionCookie
   readonly sealed: SealedSessions
   readonly states: RequestStates
-  /** Undefined without a database. */
+  /** Where sealed sessions are rows as well. */
   readonly feed: Feed | undefined
   readonly resolve: Resolve
   /** Deletes what expired long ago, where that is due. Never rejects. */
@@ -27,29 +27,22 @@ export interface Sessions {
 
 export function createSessions(context: Context): Sessions {
   const { database, settings } = context
+  const isStored = settings.session.strategy === 'database'
   const parts = {
     cookie: createSessionCookie(settings),
     sealed: createSealedSessions(context),
     states: createRequestStates(),
-    feed: database && createFeed(context, database),
+    // A session that is read from the database every time needs no news of it.
+    feed: database && !isStored ? createFeed(context, database) : undefined,
     cleanUp: createCleanUp(context),
   }
   const { sealed, feed } = parts
-  const resolve =
-    database && settings.session.strategy === 'database'
-      ? createResolve(context, {
-          ...parts,
-          open: (token) => openStored(context, database, token),
-          check: (session) => session,
-        })
-      : createResolve(context, {
-          ...parts,
-          open: sealed.open,
-          check:
-            database && feed
-              ? createCheck(context, database, feed, sealed.remember)
-              : (session) => session,
-        })
+  const asOpened: Check = (session) => session
+  const resolve = createResolve(context, {
+    ...parts,
+    open: database && isStored ? (token) => openStored(context, database, token) : sealed.open,
+    check: database && feed ? createCheck(context, database, feed, sealed.remember) : asOpened,
+  })
   return { context, ...parts, resolve }
 }
 
