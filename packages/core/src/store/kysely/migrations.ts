@@ -55,7 +55,8 @@ async function runPending(
     try {
       for (const statement of statements) await sql.raw(statement).execute(connection)
     } catch (cause) {
-      throw new AuthError('STORE_UNAVAILABLE', { detail: `The migration ${name} failed.`, cause })
+      const reason = cause instanceof Error ? cause.message : 'the database refused it'
+      throw new AuthError('STORE_UNAVAILABLE', { detail: `${name} failed: ${reason}`, cause })
     }
   }
   return pending
