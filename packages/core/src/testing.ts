@@ -58,3 +58,6 @@ export function createTestAuth<
     },
   }
 }
+
+/** The tables, for tests that look at the rows. */
+export { identities, revocations, sessionRows, spent, users } from './tables.ts'
