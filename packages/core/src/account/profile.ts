@@ -45,11 +45,17 @@ export function checkSubject(subject: unknown): string {
 }
 
 /** What breaks lines, logs and addresses, and what turns the direction of the text that follows. */
-export const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu
+const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu
+
+/** The name without what pages cannot show; empty where nothing of it can be seen. */
+export function visibleName(name: unknown): string {
+  const text = typeof name === 'string' ? name.replaceAll(unprintable, ' ').trim() : ''
+  return /[^\p{Cf}\p{Z}]/u.test(text) ? text : ''
+}
 
 /** The name, or where there is none the part of the address before the `@`. */
 export function displayName(name: unknown, email: string): string {
-  const given = typeof name === 'string' ? name.replaceAll(unprintable, ' ').trim() : ''
+  const given = visibleName(name)
   const chosen = given === '' ? (email.split('@')[0] ?? email) : given
   return Array.from(chosen.slice(0, 2 * longestName))
     .slice(0, longestName)

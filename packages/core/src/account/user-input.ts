@@ -3,7 +3,7 @@ import { AuthError } from '../errors.ts'
 import type { UserRow } from '../tables.ts'
 import { checkEmail, foldEmail } from './email.ts'
 import { readFields } from './fields.ts'
-import { displayName, imageAddress, longestName, unprintable } from './profile.ts'
+import { displayName, imageAddress, longestName, visibleName } from './profile.ts'
 
 const longestRole = 64
 
@@ -33,7 +33,7 @@ export async function readUserInput(
 }
 
 function checkName(name: unknown): string {
-  const text = typeof name === 'string' ? name.replaceAll(unprintable, ' ').trim() : ''
+  const text = visibleName(name)
   if (text === '' || text.length > longestName) {
     throw invalid('name', `must be a text of 1 to ${longestName} characters`)
   }
