@@ -268,7 +268,7 @@ describe.each(databases)('on $name', ({ open }) => {
 
 test('without a database every call says that it needs one', async () => {
   const { api } = createNodes(undefined as never).start({ database: undefined })
-  const calls = [
+  const calls: (() => Promise<unknown>)[] = [
     () => api.users.find({ id: 'x' }),
     () => api.users.create({ email: 'a@example.test' }),
     () => api.users.update('x', {}),
