@@ -3,7 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { Kysely, MysqlDialect, PostgresDialect, SqliteDialect } from 'kysely'
+import {
+  type Dialect,
+  Kysely,
+  type Logger,
+  MysqlDialect,
+  PostgresDialect,
+  SqliteDialect,
+} from 'kysely'
 import { createPool } from 'mysql2'
 import { Client, Pool } from 'pg'
 import type { SqlDialect } from '../src/store/kysely/ddl.ts'
@@ -13,7 +20,7 @@ export interface TestDatabase {
   /** A file, or the address of a database. */
   readonly address: string
   /** Each with a pool of its own, as another process would have; all are closed with the database. */
-  connect(): Kysely<unknown>
+  connect(log?: Logger): Kysely<unknown>
   drop(): Promise<void>
 }
 
@@ -22,6 +29,8 @@ export interface DatabaseKind {
   readonly dialect: SqlDialect
   /** Whether the server answers; its tests are skipped when it does not. */
   isThere(): Promise<boolean>
+  /** A database that is there, or one that is not. */
+  open(address: string): Dialect
   create(): Promise<TestDatabase>
 }
 
@@ -32,11 +41,11 @@ const sqlite: DatabaseKind = {
   name: 'SQLite',
   dialect: 'sqlite',
   isThere: async () => true,
+  open: (address) => new SqliteDialect({ database: new Sqlite(address) }),
   async create() {
     const folder = await mkdtemp(join(tmpdir(), 'sallyport-'))
     const address = join(folder, 'auth.db')
-    const open = () => new SqliteDialect({ database: new Sqlite(address) })
-    return connected(address, open, () => rm(folder, { recursive: true }))
+    return connected(address, sqlite.open, () => rm(folder, { recursive: true }))
   },
 }
 
@@ -44,13 +53,13 @@ const postgres: DatabaseKind = {
   name: 'PostgreSQL',
   dialect: 'postgres',
   isThere: () => succeeds(postgresRun('select 1')),
+  open: (address) => new PostgresDialect({ pool: new Pool({ connectionString: address }) }),
   async create() {
     const name = randomName()
     await postgresRun(`create database ${name}`)
     const address = `${postgresServer}/${name}`
-    const open = () => new PostgresDialect({ pool: new Pool({ connectionString: address }) })
     // Waits for connections that are about to end; `with (force)` would end them with an error.
-    return connected(address, open, () => postgresRun(`drop database ${name}`))
+    return connected(address, postgres.open, () => postgresRun(`drop database ${name}`))
   },
 }
 
@@ -58,12 +67,12 @@ const mysql: DatabaseKind = {
   name: 'MariaDB',
   dialect: 'mysql',
   isThere: () => succeeds(mysqlRun('select 1')),
+  open: (address) => new MysqlDialect({ pool: createPool(address) }),
   async create() {
     const name = randomName()
     await mysqlRun(`create database ${name}`)
     const address = `${mysqlServer}/${name}`
-    const open = () => new MysqlDialect({ pool: createPool(address) })
-    return connected(address, open, () => mysqlRun(`drop database ${name}`))
+    return connected(address, mysql.open, () => mysqlRun(`drop database ${name}`))
   },
 }
 
@@ -71,14 +80,14 @@ export const databaseKinds: readonly DatabaseKind[] = [sqlite, postgres, mysql]
 
 function connected(
   address: string,
-  open: () => SqliteDialect | PostgresDialect | MysqlDialect,
+  open: (address: string) => Dialect,
   drop: () => Promise<unknown>,
 ): TestDatabase {
   const connections: Kysely<unknown>[] = []
   return {
     address,
-    connect() {
-      const connection = new Kysely<unknown>({ dialect: open() })
+    connect(log) {
+      const connection = new Kysely<unknown>({ dialect: open(address), ...(log && { log }) })
       connections.push(connection)
       return connection
     },

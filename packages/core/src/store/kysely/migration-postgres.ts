@@ -3,8 +3,9 @@ import { writePostgres } from './ddl-postgres.ts'
 import { bookkeeping, type Connection, type MigrationServer } from './migration-server.ts'
 
 export const postgresServer: MigrationServer = {
-  // By the search path, as the statements below find it.
-  findBookkeeping: `select 1 where to_regclass('${bookkeeping}') is not null`,
+  // By the search path, as the statements below find it. Not `to_regclass`, which may answer from before another
+  // process committed: only a query on a table hears of that.
+  findBookkeeping: `select 1 from pg_catalog.pg_class where relname = '${bookkeeping}' and pg_catalog.pg_table_is_visible(oid)`,
   createBookkeeping: `create table "${bookkeeping}" (
   "name" varchar(255) collate "C" not null,
   "applied_at" timestamp with time zone not null default current_timestamp,
@@ -19,13 +20,19 @@ export const postgresServer: MigrationServer = {
   missing: async (_db, parts) => parts,
 }
 
-/** The lock belongs to the transaction, so that it also holds through a pooler that shares out connections. */
+/**
+ * The lock belongs to the transaction, so that it also holds through a pooler that shares out connections. Under any other
+ * isolation what the one before committed would not be seen.
+ */
 function inTransaction<Result>(
   db: Connection,
   work: (connection: Connection) => Promise<Result>,
 ): Promise<Result> {
-  return db.transaction().execute(async (transaction) => {
-    await sql.raw(`select pg_advisory_xact_lock(hashtext('${bookkeeping}'))`).execute(transaction)
-    return work(transaction)
-  })
+  return db
+    .transaction()
+    .setIsolationLevel('read committed')
+    .execute(async (transaction) => {
+      await sql.raw(`select pg_advisory_xact_lock(hashtext('${bookkeeping}'))`).execute(transaction)
+      return work(transaction)
+    })
 }

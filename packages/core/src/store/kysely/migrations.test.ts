@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { Kysely, sql, SqliteDialect } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -13,6 +14,7 @@ import {
   serial,
   text,
 } from '../table.ts'
+import type { SqlDialect } from './ddl.ts'
 import { createMigrations } from './migrations.ts'
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
@@ -94,6 +96,16 @@ function useDatabase({ name, dialect, there, create }: Kind) {
   const migrations = () => createMigrations(fixture.db, dialect)
   const migrate = (...tables: AnyTable[]) => migrations().migrate([...coreTables, ...tables])
   return { fixture, migrations, migrate }
+}
+
+/** Whether another connection to this database waits for a lock. */
+async function isSomeoneWaiting(db: Kysely<unknown>, dialect: SqlDialect): Promise<boolean> {
+  const waiting = {
+    postgres: `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    mysql: `select 1 from information_schema.processlist where db = database() and state = 'User lock'`,
+    sqlite: '',
+  }
+  return (await valuesOf(db, waiting[dialect])).length > 0
 }
 
 const namesOf = (ran: readonly { name: string }[]) => ran.map(({ name }) => name)
@@ -247,8 +259,35 @@ describe.each(kinds.filter(({ dialect }) => dialect !== 'sqlite'))(
       const others = Array.from({ length: 4 }, () =>
         createMigrations(fixture.database.connect(), kind.dialect),
       )
+      // Having looked once they may remember, and have to look anew.
+      await Promise.all(others.map((other) => other.pending(coreTables)))
       const ran = await Promise.all(others.map((other) => other.migrate(coreTables)))
       expect(ran.flatMap(namesOf)).toEqual(['core-0001'])
+    })
+
+    test('who waited for another sees all that it did, also what it had looked for before', async () => {
+      if (kind.dialect === 'postgres') {
+        const name = new URL(fixture.database.address).pathname.slice(1)
+        const isolation = `default_transaction_isolation = 'repeatable read'`
+        await sql.raw(`alter database ${name} set ${isolation}`).execute(fixture.db)
+      }
+      const late = createMigrations(fixture.database.connect(), kind.dialect)
+      expect(namesOf(await late.pending(coreTables))).toEqual(['core-0001'])
+
+      const done = Promise.withResolvers<void>()
+      const held = Promise.withResolvers<void>()
+      const early = fixture.database.connect(async ({ query }) => {
+        if (!query.sql.startsWith('insert into')) return
+        done.resolve()
+        await held.promise
+      })
+      const ran = createMigrations(early, kind.dialect).migrate(coreTables)
+      await done.promise
+      const found = late.migrate(coreTables)
+      while (!(await isSomeoneWaiting(fixture.db, kind.dialect))) await turn()
+      held.resolve()
+      expect(namesOf(await ran)).toEqual(['core-0001'])
+      expect(await found).toEqual([])
     })
 
     test('tells its time', async () => {

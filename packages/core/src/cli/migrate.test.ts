@@ -1,0 +1,130 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { sql } from 'kysely'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { databaseKinds, type TestDatabase } from '../../test/databases.ts'
+import { type Ended, runCli } from '../../test/run-cli.ts'
+import { createMigrations } from '../store/kysely/migrations.ts'
+import { coreTables } from '../tables.ts'
+
+const application = fileURLToPath(new URL('../../test/cli-app', import.meta.url))
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 30_000 })
+
+const kinds = await Promise.all(
+  databaseKinds.map(async (kind) => ({ ...kind, there: await kind.isThere() })),
+)
+
+describe.each(kinds)('sallyport migrate on $name', (kind) => {
+  let database: TestDatabase
+  beforeEach(async ({ skip }) => {
+    skip(!kind.there, `${kind.name} does not answer`)
+    database = await kind.create()
+  })
+  afterEach(async () => {
+    if (kind.there) await database.drop()
+  })
+
+  const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+    runCli(application, ['migrate', ...args], {
+      KIND: kind.name,
+      ADDRESS: database.address,
+      ...env,
+    })
+
+  const migrations = () => createMigrations(database.connect(), kind.dialect)
+
+  async function expectWhole() {
+    await migrations().check(coreTables)
+    expect(await migrations().pending(coreTables)).toEqual([])
+    const db = database.connect()
+    const tables = (await db.introspection.getTables()).map(({ name }) => name)
+    const expected = ['auth_migration', ...coreTables.map(({ name }) => name)]
+    expect(tables.toSorted()).toEqual(expected.toSorted())
+    const { rows } = await sql.raw('select name from auth_migration').execute(db)
+    expect(rows).toEqual([{ name: 'core-0001' }])
+  }
+
+  test('prints the SQL, runs it, and has nothing to do the next time', async () => {
+    const plan = await migrations().pending(coreTables)
+    const { code, printed, complained } = await run([])
+    expect({ code, complained }).toEqual({ code: 0, complained: '' })
+    for (const statement of plan.flatMap(({ statements }) => statements)) {
+      expect(printed).toContain(`\n\n${statement};\n`)
+    }
+    expect(printed).toMatch(/^-- core-0001\n/)
+    expect(printed).toMatch(/\n\nApplied core-0001.\n$/)
+    await expectWhole()
+
+    expect(await run([])).toMatchObject({
+      code: 0,
+      printed: '-- Nothing to migrate: the database has all that this version needs.\n',
+    })
+  })
+
+  test('--dry-run prints SQL that somebody else can run, and runs nothing', async () => {
+    const { code, printed } = await run(['--dry-run'])
+    expect(code).toBe(0)
+    const db = database.connect()
+    expect(await db.introspection.getTables()).toEqual([])
+
+    const statements = printed.replaceAll(/^-- .*$/gm, '').split(';\n')
+    for (const statement of statements.filter((text) => text.trim() !== '')) {
+      await sql.raw(statement).execute(db)
+    }
+    await expectWhole()
+  })
+
+  test('of two that start at once, each migration is run by one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sallyport-meet-'))
+    try {
+      const both = await Promise.all(
+        ['one', 'two'].map((name) => run([], { MEET: folder, NAME: name })),
+      )
+      expect(both.map(({ code, complained }) => ({ code, complained }))).toEqual([
+        { code: 0, complained: '' },
+        { code: 0, complained: '' },
+      ])
+      const lastLine = ({ printed }: Ended) => printed.trimEnd().split('\n').at(-1)
+      const lastLines = both.map(lastLine)
+      expect(lastLines).toContain('Applied core-0001.')
+      expect(lastLines).toContain('Another process has applied them meanwhile.')
+      await expectWhole()
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
+  test.each([1, 3, 6, 9])('killed after statement %i, the next run finishes it', async (count) => {
+    expect(await run([], { KILL_AFTER: String(count) })).toMatchObject({ signal: 'SIGKILL' })
+    await expect(async () => migrations().check(coreTables)).rejects.toThrow('core-0001')
+    expect(await run([])).toMatchObject({ code: 0 })
+    await expectWhole()
+  })
+})
+
+describe('sallyport migrate without its database', () => {
+  test.each([
+    ['PostgreSQL', 'postgres://someone:open-sesame@127.0.0.1:1/app'],
+    ['MariaDB', 'mysql://someone:open-sesame@127.0.0.1:1/app'],
+  ])('says in a line where %s was looked for, and no password', async (KIND, ADDRESS) => {
+    expect(await runCli(application, ['migrate'], { KIND, ADDRESS })).toMatchObject({
+      code: 1,
+      printed: '',
+      complained:
+        'sallyport migrate: the database cannot be used: connect ECONNREFUSED 127.0.0.1:1\n',
+    })
+  })
+
+  test('never prints the password of an address that is none', async () => {
+    const address = 'mysql//someone:open-sesame@127.0.0.1:1'
+    const { code, printed, complained } = await runCli(application, ['migrate'], {
+      KIND: 'MariaDB',
+      ADDRESS: address,
+    })
+    expect(code).toBe(1)
+    expect(printed + complained).not.toContain('open-sesame')
+  })
+})
