@@ -95,7 +95,11 @@ export function assemble<Fields extends object, Internal extends keyof Fields = 
   const { settings, keyRing, providers } = readConfiguration(options, environment)
   const emit = tell(options.onEvent ?? report)
   const database =
-    options.database && checkedDatabase(options.database, coreTables, { atOnce: !isUnchecked() })
+    options.database &&
+    checkedDatabase(options.database, coreTables, {
+      atOnce: !isUnchecked(),
+      migrates: options.migrateAtStart === true && !isUnchecked(),
+    })
   const context: Context = { settings, keyRing, gates: [], database, now, fetch, emit }
 
   const sessions = createSessions(context)

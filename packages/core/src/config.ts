@@ -47,6 +47,7 @@ const shape = z.strictObject({
       'must be a store, such as sqliteStore("auth.db") from @sallyport/core/sqlite',
     )
     .optional(),
+  migrateAtStart: z.boolean().optional(),
   session: z
     .strictObject({
       strategy: z.enum(['jwt', 'database']).optional(),
@@ -217,6 +218,9 @@ function readSettings(options: AnyOptions, env: Environment, problem: Problem): 
     problem('session.accept', 'must include "cookie": sign-in hands the session over in one')
   }
   const { strategy = 'jwt' } = session
+  if (options.migrateAtStart && options.database === undefined) {
+    problem('migrateAtStart', 'needs the option database')
+  }
   if (strategy === 'database' && options.database === undefined) {
     problem(
       'session.strategy',

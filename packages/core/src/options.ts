@@ -35,6 +35,11 @@ export interface AuthOptions<
    * none: a session is its cookie, and what needs to know of all sessions answers `DATABASE_REQUIRED`.
    */
   database?: Database | undefined
+  /**
+   * Runs the migrations that the database lacks when the process starts, before anything else is asked of it; several
+   * processes may start at once. Default false: `npx sallyport migrate` runs them, and without it nothing works.
+   */
+  migrateAtStart?: boolean
   session?: SessionOptions
   security?: SecurityOptions
   user?: UserOptions<Fields, Internal>

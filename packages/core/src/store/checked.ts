@@ -7,17 +7,24 @@ export interface CheckedDatabase extends Database {
   ready(): Promise<void>
 }
 
+export interface CheckOptions {
+  /** Whether to ask now, rather than with the first use. */
+  readonly atOnce: boolean
+  /** Whether to run what is missing instead of refusing. */
+  readonly migrates: boolean
+}
+
 /** Throws what the check throws, where it can be done at once. */
 export function checkedDatabase(
   database: Database,
   tables: readonly AnyTable[],
-  { atOnce }: { atOnce: boolean },
+  { atOnce, migrates }: CheckOptions,
 ): CheckedDatabase {
   let checking: Promise<void> | undefined
   let checked = false
 
   function check(): void | Promise<void> {
-    const result = database.check(tables)
+    const result = migrates ? database.migrate(tables) : database.check(tables)
     if (!(result instanceof Promise)) {
       checked = true
       return
