@@ -8,12 +8,12 @@ export function explain(error: unknown): string {
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  // By its form: the application may have loaded a copy of AuthError of its own.
-  if ('detail' in error && typeof error.detail === 'string') return error.detail
   // A host of several addresses fails once for each, and the whole says nothing.
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])
+  // By its form: the application may have loaded a copy of AuthError of its own.
+  const detail = 'detail' in error && typeof error.detail === 'string' ? error.detail : undefined
   if ('code' in error && error.code === 'STORE_UNAVAILABLE' && error.cause !== undefined) {
-    return `the database cannot be used: ${reasonOf(error.cause)}`
+    return `${detail ?? 'the database cannot be used'}: ${reasonOf(error.cause)}`
   }
-  return error.message || error.name
+  return detail ?? (error.message || error.name)
 }

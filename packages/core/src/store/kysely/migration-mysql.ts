@@ -19,27 +19,37 @@ export const mysqlServer: MigrationServer = {
   missing,
 }
 
-/** Seconds that a process waits for another's migrations: a table of many rows takes long. */
-const patience = 3600
+/** Seconds that one question for the lock waits; a connection may have been told not to wait long for an answer. */
+const patience = 5
 
 /** A lock of the server, for this database alone. It goes with the connection, should the process be killed. */
 function withLock<Result>(
   db: Connection,
   work: (connection: Connection) => Promise<Result>,
 ): Promise<Result> {
-  const name = sql.raw(`concat('${bookkeeping}/', md5(database()))`)
   return db.connection().execute(async (connection) => {
-    const lock = sql<{ got: number | null }>`select get_lock(${name}, ${patience}) as got`
-    const { rows } = await lock.execute(connection)
-    if (Number(rows[0]?.got) !== 1) {
-      throw new Error(`another process has been migrating for ${patience} seconds`)
+    while (!(await isLocked(connection))) {
+      // Another process has it.
     }
     try {
       return await work(connection)
     } finally {
-      await sql`select release_lock(${name})`.execute(connection).catch(() => {})
+      await sql`select release_lock(${lockName})`.execute(connection).catch(() => {})
     }
   })
+}
+
+const lockName = sql.raw(`concat('${bookkeeping}/', md5(database()))`)
+
+/** False when another still had it all the while. */
+async function isLocked(connection: Connection): Promise<boolean> {
+  const asked = sql<{
+    got: number | null
+  }>`select get_lock(${lockName}, ${sql.lit(patience)}) as got`
+  const { rows } = await asked.execute(connection)
+  const got = rows[0]?.got ?? null
+  if (got === null) throw new Error('the server gave no lock to migrate under')
+  return Number(got) === 1
 }
 
 /** Both are binary and see spaces at the end: the first is MariaDB's, the second MySQL's. */

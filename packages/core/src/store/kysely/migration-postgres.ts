@@ -20,9 +20,13 @@ export const postgresServer: MigrationServer = {
   missing: async (_db, parts) => parts,
 }
 
+/** Milliseconds between two looks at whether the other has finished. */
+const pause = 100
+
 /**
  * The lock belongs to the transaction, so that it also holds through a pooler that shares out connections. Under any other
- * isolation what the one before committed would not be seen.
+ * isolation what the one before committed would not be seen. Statements take as long as they take; waiting is done here,
+ * where no timeout of the connection ends it.
  */
 function inTransaction<Result>(
   db: Connection,
@@ -32,7 +36,17 @@ function inTransaction<Result>(
     .transaction()
     .setIsolationLevel('read committed')
     .execute(async (transaction) => {
-      await sql.raw(`select pg_advisory_xact_lock(hashtext('${bookkeeping}'))`).execute(transaction)
+      await sql.raw('set local statement_timeout = 0').execute(transaction)
+      while (!(await isLocked(transaction))) {
+        await new Promise((resolve) => setTimeout(resolve, pause))
+      }
       return work(transaction)
     })
+}
+
+async function isLocked(transaction: Connection): Promise<boolean> {
+  const { rows } = await sql
+    .raw<{ ours: boolean }>(`select pg_try_advisory_xact_lock(hashtext('${bookkeeping}')) as ours`)
+    .execute(transaction)
+  return rows[0]?.ours === true
 }

@@ -101,11 +101,19 @@ function useDatabase({ name, dialect, there, create }: Kind) {
 /** Whether another connection to this database waits for a lock. */
 async function isSomeoneWaiting(db: Kysely<unknown>, dialect: SqlDialect): Promise<boolean> {
   const waiting = {
-    postgres: `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    postgres: `select 1 from pg_stat_activity where datname = current_database() and state = 'idle in transaction' and query like '%lock(%'`,
     mysql: `select 1 from information_schema.processlist where db = database() and state = 'User lock'`,
     sqlite: '',
   }
   return (await valuesOf(db, waiting[dialect])).length > 0
+}
+
+function createGate() {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { open: () => open(), opened }
 }
 
 const namesOf = (ran: readonly { name: string }[]) => ran.map(({ name }) => name)
@@ -274,18 +282,18 @@ describe.each(kinds.filter(({ dialect }) => dialect !== 'sqlite'))(
       const late = createMigrations(fixture.database.connect(), kind.dialect)
       expect(namesOf(await late.pending(coreTables))).toEqual(['core-0001'])
 
-      const done = Promise.withResolvers<void>()
-      const held = Promise.withResolvers<void>()
+      const done = createGate()
+      const held = createGate()
       const early = fixture.database.connect(async ({ query }) => {
         if (!query.sql.startsWith('insert into')) return
-        done.resolve()
-        await held.promise
+        done.open()
+        await held.opened
       })
       const ran = createMigrations(early, kind.dialect).migrate(coreTables)
-      await done.promise
+      await done.opened
       const found = late.migrate(coreTables)
       while (!(await isSomeoneWaiting(fixture.db, kind.dialect))) await turn()
-      held.resolve()
+      held.open()
       expect(namesOf(await ran)).toEqual(['core-0001'])
       expect(await found).toEqual([])
     })

@@ -55,8 +55,7 @@ async function runPending(
     try {
       for (const statement of statements) await sql.raw(statement).execute(connection)
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : 'the database refused it'
-      throw new AuthError('STORE_UNAVAILABLE', { detail: `${name} failed: ${reason}`, cause })
+      throw new AuthError('STORE_UNAVAILABLE', { detail: `${name} failed`, cause })
     }
   }
   return pending
