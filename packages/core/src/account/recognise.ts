@@ -25,7 +25,13 @@ export async function recogniseUser(
   newcomer: UserRow,
 ): Promise<UserRow> {
   const { issuer, subject } = identity
-  const known = await findUser(change.rows, { issuer, subject })
+  const { rows } = change
+  let known = await findUser(rows, { issuer, subject })
+  if (!known && (await isHeld(rows, newcomer.verifiedEmail))) {
+    // Perhaps by themselves: another sign-in of theirs may have been committed between the two questions.
+    known = await findUser(rows, { issuer, subject })
+    if (!known) throw new AuthError('ACCOUNT_EXISTS')
+  }
   return known
     ? welcomeBack(context, change, known, identity, newcomer)
     : writeDown(context, change, identity, newcomer)
@@ -37,7 +43,6 @@ async function writeDown(
   { issuer, subject, provider, profile }: ProvenIdentity,
   newcomer: UserRow,
 ): Promise<UserRow> {
-  if (await isHeld(rows, newcomer.verifiedEmail)) throw new AuthError('ACCOUNT_EXISTS')
   // An identity that was taken from a user leaves them their id, which was made of it.
   const isTaken = (await rows.find(users, { id: newcomer.id })) !== null
   const user = {
