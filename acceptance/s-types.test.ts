@@ -239,3 +239,32 @@ test('S4-23 Session and User are in an entry of their own, and an application ex
     export const useIt: () => Session<CustomUser> | null = useSession<CustomUser>`
   expect(errors(given)).toEqual([])
 })
+
+test('internal fields are in no type of a session, and in the type of a user for the server', () => {
+  const question = (
+    expression: string,
+    options = `internal: ['billing'], editable: ['name', 'plan']`,
+  ) => `
+    import { createAuth } from '@sallyport/core'
+    import { z } from 'zod'
+    const fields = z.object({ plan: z.enum(['free', 'pro']), billing: z.string() })
+    const auth = createAuth({ user: { fields, ${options} } })
+    export async function ask(headers: Headers) {
+      const session = await auth.api.getServerSession({ headers })
+      const user = await auth.api.users.find({ id: 'x' })
+      return [session, user, ${expression}]
+    }`
+  expect(errors(question('session?.user.plan satisfies "free" | "pro" | undefined'))).toEqual([])
+  expect(errors(question('session?.user.billing'))).toHaveLength(1)
+  expect(errors(question('user?.billing satisfies string | undefined'))).toEqual([])
+  expect(errors(question('auth.api.updateSession({ headers, user: { plan: "pro" } })'))).toEqual([])
+  expect(
+    errors(question('auth.api.updateSession({ headers, user: { billing: "x" } })')),
+  ).toHaveLength(1)
+  expect(errors(question('auth.api.updateSession({ headers, user: { role: "x" } })'))).toHaveLength(
+    1,
+  )
+  expect(errors(question('0', `internal: ['biling']`))).not.toEqual([])
+  expect(errors(question('0', `internal: ['billing'], editable: ['billing']`))).not.toEqual([])
+  expect(completions(question('session?.user.|'))).not.toContain('billing')
+})
