@@ -1,8 +1,8 @@
 import { memoryStore } from '@sallyport/core/memory'
 import { revocations, sessionRows, users } from '@sallyport/core/testing'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { parseSetCookie } from './support/browser.ts'
-import { databases } from './support/databases.ts'
+import { databases, useDatabase } from './support/databases.ts'
 import { createNodes, type Nodes, withCookie } from './support/nodes.ts'
 import { watchDatabase, type WatchedDatabase } from './support/watched-database.ts'
 
@@ -12,18 +12,15 @@ const strategies = ['jwt', 'database'] as const
 const second = 1000
 const day = 86_400 * second
 
-describe.each(databases)('on $name', ({ open }) => {
+describe.each(databases)('on $name', (kind) => {
+  const opened = useDatabase(kind)
   let database: WatchedDatabase
-  let drop: () => Promise<void>
   let nodes: Nodes
 
-  beforeEach(async () => {
-    const opened = await open()
+  beforeEach(() => {
     database = watchDatabase(opened.database)
-    drop = opened.drop
     nodes = createNodes(database)
   })
-  afterEach(() => drop())
 
   describe.each(strategies)('strategy %s', (strategy) => {
     const start = (options = {}) =>
@@ -115,6 +112,46 @@ describe.each(databases)('on $name', ({ open }) => {
       expect((await api.getSession({ headers: before })).session).toBeNull()
       const after = withCookie(await cookieOf({ subject: 'ada' }))
       expect((await api.getSession({ headers: after })).session?.user.id).toBe(id)
+    })
+
+    test('a deactivation among sign-ins at once leaves no live session', async () => {
+      const [here, there] = [start(), start()]
+      const before = withCookie(await here.cookieOf({ subject: 'ada' }))
+      const id = (await here.api.getSession({ headers: before })).session?.user.id ?? ''
+      for (let round = 0; round < 5; round++) {
+        const signIn = (index: number) => (index % 2 ? here : there).cookieOf({ subject: 'ada' })
+        const results = await Promise.allSettled([
+          ...[0, 1, 2, 3].map(signIn),
+          there.api.users.deactivate(id),
+          ...[4, 5, 6, 7].map(signIn),
+        ])
+        for (const result of results) {
+          if (result.status === 'rejected') {
+            expect(result.reason).toMatchObject({ code: 'ACCOUNT_DEACTIVATED' })
+          }
+        }
+        expect(await database.list(sessionRows, { userId: id, endedAt: null })).toEqual([])
+        await here.api.users.reactivate(id)
+      }
+    })
+
+    test('a deletion among sign-ins at once leaves no session without its user', async () => {
+      const [here, there] = [start(), start()]
+      for (let round = 0; round < 5; round++) {
+        const cookie = await here.cookieOf({ subject: 'ada' })
+        const { session } = await here.api.getSession({ headers: withCookie(cookie) })
+        await Promise.all([
+          here.cookieOf({ subject: 'ada' }),
+          there.api.users.delete(session?.user.id ?? ''),
+          there.cookieOf({ subject: 'ada' }),
+          here.cookieOf({ subject: 'ada' }),
+        ])
+        const known = await database.list(users, {})
+        expect(known.length).toBeLessThanOrEqual(1)
+        for (const { userId } of await database.list(sessionRows, {})) {
+          expect(known.map(({ id }) => id)).toContain(userId)
+        }
+      }
     })
 
     test('the same person is one user, whatever way and however often they come', async () => {

@@ -24,3 +24,8 @@ export class AuthError extends Error {
     this.detail = options.detail
   }
 }
+
+/** Whether it is the database that stands in the way. */
+export function isStoreFailure({ code }: AuthError): boolean {
+  return code === 'STORE_UNAVAILABLE' || code === 'MIGRATION_REQUIRED'
+}

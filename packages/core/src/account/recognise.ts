@@ -62,14 +62,18 @@ async function welcomeBack(
   context: Context,
   change: Change,
   { id }: UserRow,
-  { issuer, subject, profile }: ProvenIdentity,
-  { lastSignInAt, verifiedEmail }: UserRow,
+  identity: ProvenIdentity,
+  newcomer: UserRow,
 ): Promise<UserRow> {
   const { rows } = change
+  const { issuer, subject, profile } = identity
+  const { lastSignInAt, verifiedEmail } = newcomer
   // One statement that both asks and takes the row: a deactivation comes before it or after it, never between.
   const active = await rows.update(users, { id, deactivatedAt: null }, { lastSignInAt })
-  const user = active === 0 ? null : await rows.find(users, { id })
-  if (!user) throw new AuthError('ACCOUNT_DEACTIVATED')
+  const user = await rows.find(users, { id })
+  // Deleted since they were looked up: then they come for the first time.
+  if (!user) return writeDown(context, change, identity, newcomer)
+  if (active === 0) throw new AuthError('ACCOUNT_DEACTIVATED')
   await rows.update(identities, { issuer, subject }, { lastUsedAt: lastSignInAt ?? user.createdAt })
 
   const changes: Partial<UserRow> = {}

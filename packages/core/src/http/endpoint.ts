@@ -1,6 +1,6 @@
 import type { Sessions } from '../session/session.ts'
 import { pendingCookies } from '../session/session.ts'
-import { AuthError } from '../errors.ts'
+import { AuthError, isStoreFailure } from '../errors.ts'
 import { isForm } from './body.ts'
 import { checkNavigation, checkOrigin } from './origin-check.ts'
 import { errorJson, redirect } from './responses.ts'
@@ -62,7 +62,10 @@ function toAuthError({ context }: Sessions, thrown: unknown): AuthError {
     return new AuthError('INTERNAL_ERROR', { cause: thrown })
   }
   const { code, status, detail } = thrown
-  // What is no fault of the request has been told by whoever threw it.
+  // What is no fault of the request has been told by whoever threw it; a store has nobody to tell.
   if (status < 500) context.emit({ type: 'request.refused', code, detail })
+  if (isStoreFailure(thrown)) {
+    context.emit({ type: 'error', detail: 'the database could not be asked', cause: thrown })
+  }
   return thrown
 }

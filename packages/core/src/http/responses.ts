@@ -1,5 +1,5 @@
 import type { AuthError } from '../errors.ts'
-import type { ErrorBody } from '../wire/errors.ts'
+import { type ErrorBody, errorCatalogue } from '../wire/errors.ts'
 
 /**
  * Every answer is for one person and one moment (RFC 9111, section 5.2.2.5), and no address that holds a
@@ -33,6 +33,9 @@ export function redirect(
 }
 
 export function errorJson(error: AuthError, cookies?: readonly string[]): Response {
-  const body: ErrorBody = { error: { code: error.code, message: error.message } }
-  return json(body, cookies, error.status)
+  const { code, status } = error
+  // What is wrong on the server is for those who run it; others get the sentence of the catalogue.
+  const message = status >= 500 ? errorCatalogue[code].message : error.message
+  const body: ErrorBody = { error: { code, message } }
+  return json(body, cookies, status)
 }

@@ -1,5 +1,5 @@
 import { signIn } from '../../account/sign-in.ts'
-import { AuthError } from '../../errors.ts'
+import { AuthError, isStoreFailure } from '../../errors.ts'
 import type { RequestHeaders } from '../../session/request-state.ts'
 import type { Sessions } from '../../session/session.ts'
 import { createRelyingParty, type RelyingParty } from './protocol.ts'
@@ -50,7 +50,7 @@ export function createOAuthFlows(
   function failed(provider: string, thrown: unknown): AuthError {
     const error =
       thrown instanceof AuthError ? thrown : new AuthError('INTERNAL_ERROR', { cause: thrown })
-    if (error.code === 'INTERNAL_ERROR') {
+    if (error.code === 'INTERNAL_ERROR' || isStoreFailure(error)) {
       context.emit({ type: 'error', detail: 'a sign-in failed', cause: error.cause })
     }
     const { code, detail } = error
