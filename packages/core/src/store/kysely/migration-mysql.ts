@@ -1,7 +1,12 @@
 import { sql } from 'kysely'
 import { type TablePart, type WriteStatements } from './ddl.ts'
 import { writeMysql } from './ddl-mysql.ts'
-import { bookkeeping, type Connection, type MigrationServer } from './migration-server.ts'
+import {
+  bookkeeping,
+  type Connection,
+  type MigrationServer,
+  untilLocked,
+} from './migration-server.ts'
 
 /** MySQL and MariaDB. */
 export const mysqlServer: MigrationServer = {
@@ -19,18 +24,13 @@ export const mysqlServer: MigrationServer = {
   missing,
 }
 
-/** Seconds that one question for the lock waits; a connection may have been told not to wait long for an answer. */
-const patience = 5
-
 /** A lock of the server, for this database alone. It goes with the connection, should the process be killed. */
 function withLock<Result>(
   db: Connection,
   work: (connection: Connection) => Promise<Result>,
 ): Promise<Result> {
   return db.connection().execute(async (connection) => {
-    while (!(await isLocked(connection))) {
-      // Another process has it.
-    }
+    await untilLocked(() => lock(connection))
     try {
       return await work(connection)
     } finally {
@@ -41,15 +41,12 @@ function withLock<Result>(
 
 const lockName = sql.raw(`concat('${bookkeeping}/', md5(database()))`)
 
-/** False when another still had it all the while. */
-async function isLocked(connection: Connection): Promise<boolean> {
-  const asked = sql<{
-    got: number | null
-  }>`select get_lock(${lockName}, ${sql.lit(patience)}) as got`
+async function lock(connection: Connection): Promise<boolean> {
+  const asked = sql<{ got: number | null }>`select get_lock(${lockName}, 0) as got`
   const { rows } = await asked.execute(connection)
   const got = rows[0]?.got ?? null
   if (got === null) throw new Error('the server gave no lock to migrate under')
-  return Number(got) === 1
+  return got > 0
 }
 
 /** Both are binary and see spaces at the end: the first is MariaDB's, the second MySQL's. */

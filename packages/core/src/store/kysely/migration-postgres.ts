@@ -1,6 +1,11 @@
 import { sql } from 'kysely'
 import { writePostgres } from './ddl-postgres.ts'
-import { bookkeeping, type Connection, type MigrationServer } from './migration-server.ts'
+import {
+  bookkeeping,
+  type Connection,
+  type MigrationServer,
+  untilLocked,
+} from './migration-server.ts'
 
 export const postgresServer: MigrationServer = {
   // By the search path, as the statements below find it. Not `to_regclass`, which may answer from before another
@@ -20,13 +25,9 @@ export const postgresServer: MigrationServer = {
   missing: async (_db, parts) => parts,
 }
 
-/** Milliseconds between two looks at whether the other has finished. */
-const pause = 100
-
 /**
  * The lock belongs to the transaction, so that it also holds through a pooler that shares out connections. Under any other
- * isolation what the one before committed would not be seen. Statements take as long as they take; waiting is done here,
- * where no timeout of the connection ends it.
+ * isolation what the one before committed would not be seen. Statements take as long as they take.
  */
 function inTransaction<Result>(
   db: Connection,
@@ -37,14 +38,12 @@ function inTransaction<Result>(
     .setIsolationLevel('read committed')
     .execute(async (transaction) => {
       await sql.raw('set local statement_timeout = 0').execute(transaction)
-      while (!(await isLocked(transaction))) {
-        await new Promise((resolve) => setTimeout(resolve, pause))
-      }
+      await untilLocked(() => lock(transaction))
       return work(transaction)
     })
 }
 
-async function isLocked(transaction: Connection): Promise<boolean> {
+async function lock(transaction: Connection): Promise<boolean> {
   const { rows } = await sql
     .raw<{ ours: boolean }>(`select pg_try_advisory_xact_lock(hashtext('${bookkeeping}')) as ours`)
     .execute(transaction)

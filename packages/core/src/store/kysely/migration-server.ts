@@ -26,3 +26,14 @@ export interface MigrationServer {
 
 /** The table that keeps what was applied. */
 export const bookkeeping = 'auth_migration'
+
+/** Milliseconds between two questions for the lock. */
+const pause = 100
+
+/**
+ * Asks for the lock until it is ours. The waiting is done here, where no timeout of a connection ends it: another process
+ * may take long.
+ */
+export async function untilLocked(ask: () => Promise<boolean>): Promise<void> {
+  while (!(await ask())) await new Promise((resolve) => setTimeout(resolve, pause))
+}

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { Kysely, sql, SqliteDialect } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -14,7 +13,6 @@ import {
   serial,
   text,
 } from '../table.ts'
-import type { SqlDialect } from './ddl.ts'
 import { createMigrations } from './migrations.ts'
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
@@ -96,16 +94,6 @@ function useDatabase({ name, dialect, there, create }: Kind) {
   const migrations = () => createMigrations(fixture.db, dialect)
   const migrate = (...tables: AnyTable[]) => migrations().migrate([...coreTables, ...tables])
   return { fixture, migrations, migrate }
-}
-
-/** Whether another connection to this database waits for a lock. */
-async function isSomeoneWaiting(db: Kysely<unknown>, dialect: SqlDialect): Promise<boolean> {
-  const waiting = {
-    postgres: `select 1 from pg_stat_activity where datname = current_database() and state = 'idle in transaction' and query like '%lock(%'`,
-    mysql: `select 1 from information_schema.processlist where db = database() and state = 'User lock'`,
-    sqlite: '',
-  }
-  return (await valuesOf(db, waiting[dialect])).length > 0
 }
 
 function createGate() {
@@ -279,7 +267,12 @@ describe.each(kinds.filter(({ dialect }) => dialect !== 'sqlite'))(
         const isolation = `default_transaction_isolation = 'repeatable read'`
         await sql.raw(`alter database ${name} set ${isolation}`).execute(fixture.db)
       }
-      const late = createMigrations(fixture.database.connect(), kind.dialect)
+      const asked = createGate()
+      let questions = 0
+      const waiting = fixture.database.connect(({ query }) => {
+        if (/_lock\(/.test(query.sql) && ++questions === 2) asked.open()
+      })
+      const late = createMigrations(waiting, kind.dialect)
       expect(namesOf(await late.pending(coreTables))).toEqual(['core-0001'])
 
       const done = createGate()
@@ -292,7 +285,7 @@ describe.each(kinds.filter(({ dialect }) => dialect !== 'sqlite'))(
       const ran = createMigrations(early, kind.dialect).migrate(coreTables)
       await done.opened
       const found = late.migrate(coreTables)
-      while (!(await isSomeoneWaiting(fixture.db, kind.dialect))) await turn()
+      await asked.opened
       held.open()
       expect(namesOf(await ran)).toEqual(['core-0001'])
       expect(await found).toEqual([])
