@@ -21,6 +21,7 @@ export function createBlindStore<Fields extends object>(
     },
     read: () => ask(new AbortController()),
     write: (send) => send(),
+    ask: (send) => send(),
     learn: nothing,
     end: nothing,
   }

@@ -8,7 +8,7 @@ import { build } from 'tsup'
 import { afterAll, describe, expect, it } from 'vitest'
 
 /** Bytes, minified and compressed, with what comes from the core. React is the application's own. */
-const budgets = { 'index.ts': 3500, 'react/index.ts': 4000 }
+const budgets = { 'index.ts': 3800, 'react/index.ts': 4300 }
 
 const packages = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-client-'))

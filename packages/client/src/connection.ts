@@ -13,6 +13,8 @@ export interface ConnectionOptions {
   fetch?: (url: string, init: RequestInit) => Promise<Response>
 }
 
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
 export interface Message {
   body?: object
   /** Aborts the request; it aborts by itself after 30 seconds. */
@@ -24,7 +26,7 @@ export interface Connection {
   /** Tells this server from others that pages of this origin talk to. */
   readonly name: string
   /** The JSON of the answer. Throws `AuthClientError`: what the server refused, or why there is no answer. */
-  send(method: 'GET' | 'POST', path: string, message?: Message): Promise<object>
+  send(method: Method, path: string, message?: Message): Promise<object>
 }
 
 /** Milliseconds. */

@@ -1,60 +1,25 @@
 import {
   addresses,
+  reviveDevices,
   reviveSessionState,
-  type Session,
   type SessionState,
-  type SignInAnswer,
-  type SignInBody,
+  type SignOutAllAnswer,
   type SignOutAnswer,
-  type SignOutBody,
 } from '@sallyport/core/wire'
-import { AuthClientError, failure } from './auth-client-error.ts'
+import type { AuthClient, SignOutOptions } from './auth-client.ts'
+import { failure } from './auth-client-error.ts'
 import { createBlindStore } from './blind-store.ts'
-import { type ConnectionOptions, createConnection } from './connection.ts'
+import {
+  type ConnectionOptions,
+  createConnection,
+  type Message,
+  type Method,
+} from './connection.ts'
 import { checkNavigable, readAddress } from './navigate.ts'
-import { createSessionStore, type SessionStore } from './session-store.ts'
+import { createSessionStore } from './session-store.ts'
 
 /** Where the server is, and how to reach it. */
 export interface AuthClientOptions extends ConnectionOptions {}
-
-export interface SignInOptions extends SignInBody {
-  /** Whether to leave for the provider's page. Default true. */
-  redirect?: boolean
-}
-
-export interface SignOutOptions extends SignOutBody {
-  /** Whether to leave for `redirectTo`. Default false: the page stays, and its session is empty. */
-  redirect?: boolean
-}
-
-/**
- * The calls of the server, for the browser. All reject with `AuthClientError`, and with `NETWORK_ERROR` when the
- * server cannot be reached. Nothing uses `this`: take it apart as you like.
- * `Fields` are the application's own user fields.
- */
-export interface AuthClient<Fields extends object = object> {
-  /**
-   * Begins a sign-in and leaves for the provider; `redirectTo`, a path, is where the person lands afterwards.
-   * With `redirect: false` it stays, and the caller takes the person to `signInURL`, an absolute address.
-   * Rejects with `UNKNOWN_PROVIDER`, `INVALID_REDIRECT_TO`, `PROVIDER_UNAVAILABLE`.
-   */
-  signIn(provider: string, options?: SignInOptions): Promise<SignInAnswer>
-  /** Asks the server who is signed in. Nobody is an answer as well, with its `reason`. */
-  getSession(): Promise<SessionState<Fields>>
-  /** `getSession()` in short: the session, or null when nobody is signed in. */
-  sessionOrNull(): Promise<Session<Fields> | null>
-  /**
-   * Ends the session on this device, in all its tabs. No session is well too. `redirectTo` in the answer is
-   * absolute. Rejects with `INVALID_REDIRECT_TO`.
-   */
-  signOut(options?: SignOutOptions): Promise<SignOutAnswer>
-  /** Ends every session of the user. Rejects with `DATABASE_REQUIRED` when the server has no database. */
-  signOutAll(): Promise<void>
-  /** Gives the session a later end, now. Rejects with `UNAUTHORIZED` when there is none. */
-  refreshSession(): Promise<SessionState<Fields>>
-  /** What this page knows about the session, without asking. */
-  readonly store: SessionStore<Fields>
-}
 
 /**
  * A client for the server's handlers. Make it once, in a module of its own. Throws `CONFIGURATION_INVALID` when
@@ -64,28 +29,36 @@ export function createAuthClient<Fields extends object = object>(
   options: AuthClientOptions = {},
 ): AuthClient<Fields> {
   const connection = createConnection(options)
-  const { store, read, write, learn, end } =
+  const readState = (abort: AbortController) => sendForState('GET', addresses.session, { abort })
+  const { store, read, write, ask, learn, end } =
     typeof window === 'undefined'
-      ? createBlindStore<Fields>(ask)
-      : createSessionStore<Fields>(ask, connection.name)
+      ? createBlindStore<Fields>(readState)
+      : createSessionStore<Fields>(readState, connection.name)
 
-  async function ask(abort: AbortController): Promise<SessionState<Fields>> {
-    return readState(await connection.send('GET', addresses.session, { abort }))
+  async function sendForState(
+    method: Method,
+    path: string,
+    message?: Message,
+  ): Promise<SessionState<Fields>> {
+    return revive(await connection.send(method, path, message), reviveSessionState<Fields>)
   }
 
-  async function refresh(): Promise<SessionState<Fields>> {
-    try {
-      return readState(await connection.send('POST', addresses.refresh))
-    } catch (error) {
-      if (error instanceof AuthClientError && error.code === 'UNAUTHORIZED') learn(null)
-      throw error
-    }
+  async function leave(
+    path: string,
+    { redirect = false, redirectTo: asked }: SignOutOptions = {},
+  ): Promise<SignOutAnswer & Partial<SignOutAllAnswer>> {
+    if (redirect) checkNavigable()
+    const body = { redirectTo: asked }
+    const answer = await write(() => connection.send('POST', path, { body }), end)
+    const redirectTo = readAddress(answer, 'redirectTo')
+    if (redirect) location.assign(redirectTo)
+    return { ...answer, redirectTo }
   }
 
   return {
     async signIn(provider, { redirect = true, redirectTo, rememberMe } = {}) {
       if (redirect) checkNavigable()
-      const path = addresses.signIn.replace(':provider', () => encodeURIComponent(provider))
+      const path = fill(addresses.signIn, provider)
       const answer = await connection.send('POST', path, { body: { redirectTo, rememberMe } })
       const signInURL = readAddress(answer, 'signInURL')
       if (redirect) location.assign(signInURL)
@@ -93,25 +66,39 @@ export function createAuthClient<Fields extends object = object>(
     },
     getSession: read,
     sessionOrNull: async () => (await read()).session,
-    async signOut({ redirect = false, redirectTo: asked } = {}) {
-      if (redirect) checkNavigable()
-      const body = { redirectTo: asked }
-      const answer = await write(() => connection.send('POST', addresses.signOut, { body }), end)
-      const redirectTo = readAddress(answer, 'redirectTo')
-      if (redirect) location.assign(redirectTo)
-      return { redirectTo }
+    signOut: (where) => leave(addresses.signOut, where),
+    signOutAll: async (where) => ({ ended: 0, ...(await leave(addresses.signOutAll, where)) }),
+    refreshSession: () => write(() => sendForState('POST', addresses.refresh), learn),
+    updateSession: (user) =>
+      write(() => sendForState('PATCH', addresses.session, { body: { user } }), learn),
+    sessions: {
+      async list() {
+        return revive(await ask(() => connection.send('GET', addresses.sessions)), reviveDevices)
+      },
+      async revoke(id) {
+        await write(
+          () => connection.send('DELETE', fill(addresses.device, id)),
+          () => {
+            if (store.get().data?.session?.id === id) end()
+            // What this page knows may be older than a renewal in another tab: the server knows whose session it was.
+            else void store.refetch()
+          },
+        )
+      },
     },
-    async signOutAll() {
-      await write(() => connection.send('POST', addresses.signOutAll), end)
-    },
-    refreshSession: () => write(refresh, ({ session }) => learn(session)),
     store,
   }
 }
 
-function readState<Fields extends object>(answer: unknown): SessionState<Fields> {
+/** The address with its parameter in place. */
+function fill(address: string, parameter: string): string {
+  return address.replace(/:\w+/, () => encodeURIComponent(parameter))
+}
+
+/** Gives an answer its dates back. Throws `UNEXPECTED_ANSWER` when it is another one. */
+function revive<T>(answer: object, reviver: (written: unknown) => T): T {
   try {
-    return reviveSessionState<Fields>(answer)
+    return reviver(answer)
   } catch (cause) {
     throw failure('UNEXPECTED_ANSWER', 200, cause)
   }

@@ -19,7 +19,10 @@ export interface Exchange<Fields extends object> {
    * way is aborted, for the cookie that it may bring is older than the write.
    */
   write<T>(send: () => Promise<T>, settle: (answer: T) => void): Promise<T>
-  isReading(): boolean
+  /** Waits for the writes, and for nothing else: a session that they renew would be refused under its old token. */
+  afterWrites<T>(send: () => Promise<T>): Promise<T>
+  /** Whether an answer is under way that may be older than what others say. */
+  isBusy(): boolean
   /** Something newer than the answer under way is known. */
   drop(): void
 }
@@ -30,6 +33,7 @@ export function createExchange<Fields extends object>(
 ): Exchange<Fields> {
   let reading: { abort: AbortController; answer: Promise<SessionState<Fields>> } | undefined
   let writing: Promise<unknown> = Promise.resolve()
+  let writes = 0
 
   function read(quiet = false): Promise<SessionState<Fields>> {
     if (!reading) {
@@ -66,16 +70,18 @@ export function createExchange<Fields extends object>(
   return {
     read,
     async write(send, settle) {
+      writes++
       const sent = writing.then(() => {
         drop()
         return send()
       })
-      const settled = sent.then(settle)
+      const settled = sent.then(settle).finally(() => writes--)
       writing = settled.catch(() => undefined)
       await settled
       return sent
     },
-    isReading: () => reading !== undefined,
+    afterWrites: (send) => writing.then(send),
+    isBusy: () => reading !== undefined || writes > 0,
     drop,
   }
 }

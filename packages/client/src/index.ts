@@ -1,20 +1,18 @@
 export type {
   AnonymousReason,
+  Device,
   ErrorCode,
   Session,
   SessionRecord,
   SessionState,
   SignInAnswer,
+  SignOutAllAnswer,
   SignOutAnswer,
   User,
+  UserChanges,
 } from '@sallyport/core/wire'
+export type { AuthClient, DeviceCalls, SignInOptions, SignOutOptions } from './auth-client.ts'
 export { AuthClientError, type AuthClientErrorCode } from './auth-client-error.ts'
-export {
-  type AuthClient,
-  type AuthClientOptions,
-  createAuthClient,
-  type SignInOptions,
-  type SignOutOptions,
-} from './create-auth-client.ts'
+export { type AuthClientOptions, createAuthClient } from './create-auth-client.ts'
 export type { SessionSnapshot } from './session-snapshot.ts'
 export type { SessionStore } from './session-store.ts'

@@ -78,19 +78,22 @@ describe('asking', () => {
     expect(client.store.get().error).toBeNull()
   })
 
-  it('keeps what is known when the server cannot say', async () => {
-    await browser.signIn()
-    watch()
-    await settle()
-    const body = { authenticated: false, session: null, reason: 'UNAVAILABLE' }
-    browser.answerWith(async () => Response.json(body))
-    await client.store.refetch()
-    expect(client.store.get()).toMatchObject({
-      data: { user: { name: 'Ada' } },
-      isPending: false,
-      error: { code: 'UNAVAILABLE' },
-    })
-  })
+  it.each(['UNAVAILABLE', 'STORE_UNAVAILABLE'])(
+    'keeps what is known when the server cannot say: %s',
+    async (reason) => {
+      await browser.signIn()
+      watch()
+      await settle()
+      const body = { authenticated: false, session: null, reason }
+      browser.answerWith(async () => Response.json(body))
+      await client.store.refetch()
+      expect(client.store.get()).toMatchObject({
+        data: { user: { name: 'Ada' } },
+        isPending: false,
+        error: { code: 'UNAVAILABLE' },
+      })
+    },
+  )
 
   it('goes on when a listener throws', async () => {
     const thrown = new Promise((resolve) => process.once('uncaughtException', resolve))

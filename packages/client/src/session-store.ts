@@ -1,6 +1,6 @@
 import type { Session, SessionState } from '@sallyport/core/wire'
 import { createAlarm } from './alarm.ts'
-import { type AuthClientError, failure } from './auth-client-error.ts'
+import { AuthClientError, failure } from './auth-client-error.ts'
 import { createExchange } from './exchange.ts'
 import { fingerprint } from './fingerprint.ts'
 import { createObservable } from './observable.ts'
@@ -13,6 +13,7 @@ import {
   settled,
 } from './session-snapshot.ts'
 import { createTabChannel } from './tab-channel.ts'
+import { takeTurn } from './take-turn.ts'
 
 /**
  * What this page knows about the session. While somebody subscribes it keeps itself true: it asks the server when
@@ -37,10 +38,15 @@ export interface OwnedStore<Fields extends object> {
   readonly store: SessionStore<Fields>
   /** Asks the server, or joins who is asking already. Rejects with `AuthClientError`. */
   read(): Promise<SessionState<Fields>>
-  /** Sends what may change the session; `settle` tells the store the outcome. */
+  /**
+   * Sends what may change the session, when no tab is sending such; `settle` tells the store the outcome. What fails
+   * may have worked all the same, or may fail because the session is gone: the server is asked what is true now.
+   */
   write<T>(send: () => Promise<T>, settle: (answer: T) => void): Promise<T>
+  /** Sends what needs the session and leaves it as it is. The server is asked after a failure here as well. */
+  ask<T>(send: () => Promise<T>): Promise<T>
   /** The server has just said so. */
-  learn(session: Session<Fields> | null): void
+  learn(state: SessionState<Fields>): void
   /** The person has signed out, in every tab. */
   end(): void
 }
@@ -95,7 +101,9 @@ export function createSessionStore<Fields extends object>(
   }
 
   function take(state: SessionState<Fields>, quiet: boolean): void {
-    if (!state.authenticated && state.reason === 'UNAVAILABLE') fail(failure('UNAVAILABLE', 200))
+    // With `STORE_UNAVAILABLE` as with `UNAVAILABLE` nobody knows, and the person may well be signed in.
+    const isUnknown = !state.authenticated && state.reason.endsWith('UNAVAILABLE')
+    if (isUnknown) fail(failure('UNAVAILABLE', 200))
     else learn(state.session, quiet)
   }
 
@@ -115,13 +123,24 @@ export function createSessionStore<Fields extends object>(
   }
 
   function hear(message: string): void {
-    if (message === signOutMessage) {
-      told = fingerprint(null)
+    const isSignOut = message === signOutMessage
+    const mark = isSignOut ? fingerprint(null) : message
+    if (isSignOut) {
+      told = mark
       put(null)
-    } else if (exchange.isReading()) {
-      heardMeanwhile = message
-    } else if (message !== fingerprint(snapshot.get().data)) {
-      void refetch(true)
+    }
+    if (exchange.isBusy()) heardMeanwhile = mark
+    else if (mark !== fingerprint(snapshot.get().data)) void refetch(true)
+  }
+
+  /** Asks the server what is true after a call that failed; who is told `UNAUTHORIZED` finds the store knowing it. */
+  async function doubting<T>(call: Promise<T>): Promise<T> {
+    try {
+      return await call
+    } catch (error) {
+      const asked = refetch()
+      if (error instanceof AuthClientError && error.code === 'UNAUTHORIZED') await asked
+      throw error
     }
   }
 
@@ -160,8 +179,9 @@ export function createSessionStore<Fields extends object>(
       refetch: () => refetch(),
     },
     read: () => exchange.read(),
-    write: exchange.write,
-    learn: (session) => learn(session),
+    write: (send, settle) => doubting(exchange.write(() => takeTurn(name, send), settle)),
+    ask: (send) => doubting(exchange.afterWrites(send)),
+    learn: (state) => take(state, false),
     end() {
       told = fingerprint(null)
       put(null)

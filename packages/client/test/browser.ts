@@ -9,8 +9,10 @@ export interface Browser {
   /** What the client said about credentials, in the order of `requests`. */
   readonly credentials: (string | undefined)[]
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
-  /** Signs in as a provider's callback would. */
-  signIn(name?: string): Promise<void>
+  /** Signs in as a provider's callback would. The same subject is the same person. */
+  signIn(name?: string, subject?: string): Promise<void>
+  /** The Cookie header of the next request, empty without cookies. */
+  cookie(): string
   /** What a server-rendered page would be given. */
   session(): Promise<Awaited<ReturnType<TestAuth['api']['getSession']>>['session']>
   /** Other answers for a while, or the same ones later. Null: the server answers. */
@@ -21,7 +23,11 @@ export type Answer = (toServer: () => Promise<Response>, asked: string) => Promi
 
 export function createBrowser(options: AuthOptions = {}, now?: () => number): Browser {
   const oauth = [github({ clientId: 'id', clientSecret: 'secret' })]
-  const server = createTestAuth({ oauth, ...options }, now && { now })
+  return openBrowser(createTestAuth({ oauth, ...options }, now && { now }))
+}
+
+/** Another device: a browser of its own at a server that is there already. */
+export function openBrowser(server: TestAuth): Browser {
   const cookies = new Map<string, string>()
   const requests: string[] = []
   const credentials: (string | undefined)[] = []
@@ -33,38 +39,41 @@ export function createBrowser(options: AuthOptions = {}, now?: () => number): Br
     else cookies.set(name, value)
   }
 
-  function cookieHeader(): string {
+  function cookie(): string {
     return [...cookies].map((pair) => pair.join('=')).join('; ')
   }
 
   async function toServer(url: string, init: RequestInit): Promise<Response> {
     const headers = new Headers(init.headers)
     headers.set('origin', 'http://app.test')
-    if (cookies.size > 0) headers.set('cookie', cookieHeader())
+    if (cookies.size > 0) headers.set('cookie', cookie())
     const { method = 'GET', body = null } = init
-    const response = await server.handler(new Request(url, { method, body, headers }))
-    for (const line of response.headers.getSetCookie()) keep(line)
-    return response
+    return server.handler(new Request(url, { method, body, headers }))
   }
 
   return {
     server,
     requests,
     credentials,
-    fetch(url, init) {
+    async fetch(url, init) {
       const asked = `${init.method} ${new URL(url).pathname}`
       requests.push(asked)
       credentials.push(init.credentials)
       const answer = replacement ?? ((send: () => Promise<Response>) => send())
-      return answer(() => toServer(url, init), asked)
+      const response = await answer(() => toServer(url, init), asked)
+      // Also of a request that was aborted: its answer may have arrived just before.
+      for (const line of response.headers.getSetCookie()) keep(line)
+      return response
     },
-    async signIn(name = 'Ada') {
-      const header = await server.cookieOf({ name })
+    async signIn(name = 'Ada', subject = 'ada') {
+      const email = `${subject}@example.test`
+      const header = await server.cookieOf({ name, email, subject })
       for (const pair of header.split('; ')) keep(`${pair};`)
     },
+    cookie,
     async session() {
       const { session } = await server.api.getSession({
-        headers: new Headers({ cookie: cookieHeader() }),
+        headers: new Headers({ cookie: cookie() }),
       })
       return session
     },

@@ -9,7 +9,13 @@ import { returnTo } from './http/return-to.ts'
 import type { RequestHeaders } from './session/request-state.ts'
 import { pendingCookies, type Sessions } from './session/session.ts'
 import { addresses } from './wire/addresses.ts'
-import type { AnonymousReason, Device, Session, SessionState } from './wire/session.ts'
+import type {
+  AnonymousReason,
+  Device,
+  Session,
+  SessionState,
+  UserChanges,
+} from './wire/session.ts'
 import type { Validation } from './wire/validation.ts'
 
 /** The request a call is about: its headers, or itself. The same object throughout a request, so that calls know of each other. */
@@ -91,12 +97,6 @@ export interface Api<Fields extends object = object, Internal extends keyof Fiel
   /** Ends one of the user's sessions. Throws `UNAUTHORIZED`, and `NOT_FOUND` for an id that is none of theirs. */
   revokeSession(source: RequestSource & { id: string }): Promise<Changes>
   readonly users: Users<Fields>
-}
-
-/** What a person may say of themselves, as far as `user.editable` names it. */
-export type UserChanges<Fields extends object> = Partial<Fields> & {
-  name?: string
-  image?: string | null
 }
 
 export function createApi(

@@ -37,5 +37,6 @@ export {
   type SessionRecord,
   type SessionState,
   type User,
+  type UserChanges,
   type Validation,
 } from './wire/index.ts'

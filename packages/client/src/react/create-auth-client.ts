@@ -1,5 +1,5 @@
+import type { AuthClient } from '../auth-client.ts'
 import {
-  type AuthClient,
   type AuthClientOptions,
   createAuthClient as createPlainClient,
 } from '../create-auth-client.ts'

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react'
 import { misconfigured } from '../auth-client-error.ts'
-import type { AuthClient } from '../create-auth-client.ts'
+import type { AuthClient } from '../auth-client.ts'
 import type { SessionSnapshot } from '../session-snapshot.ts'
 
 export interface SessionContextValue {

@@ -1,6 +1,6 @@
 import type { Session } from '@sallyport/core/wire'
 import { createElement, type ReactNode, useEffect, useLayoutEffect, useMemo, useState } from 'react'
-import type { AuthClient } from '../create-auth-client.ts'
+import type { AuthClient } from '../auth-client.ts'
 import { settled } from '../session-snapshot.ts'
 import { SessionContext } from './session-context.ts'
 

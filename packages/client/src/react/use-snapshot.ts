@@ -1,5 +1,5 @@
 import { useContext, useSyncExternalStore } from 'react'
-import type { AuthClient } from '../create-auth-client.ts'
+import type { AuthClient } from '../auth-client.ts'
 import { pending, type SessionSnapshot } from '../session-snapshot.ts'
 import { SessionContext } from './session-context.ts'
 

@@ -24,5 +24,7 @@ export type {
   SessionRecord,
   SessionState,
   User,
+  UserChanges,
 } from './session.ts'
+export { signInPath } from './sign-in-path.ts'
 export type { InvalidReason, Validation } from './validation.ts'

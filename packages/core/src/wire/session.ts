@@ -15,6 +15,12 @@ export interface User {
   role: string | null
 }
 
+/** What a person may say of themselves, as far as `user.editable` names it. `Fields` are the application's own. */
+export type UserChanges<Fields extends object = object> = Partial<Fields> & {
+  name?: string
+  image?: string | null
+}
+
 /** One signed-in device. */
 export interface SessionRecord {
   id: string
