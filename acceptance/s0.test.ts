@@ -258,7 +258,7 @@ describe('in an application', () => {
     await stranger.close()
   })
 
-  test('S0-18 a loader calls fetchSession, on the server and in the browser', async () => {
+  test('S0-18 S1-18 a loader calls fetchSession, on the server and in the browser', async () => {
     const page = await visit(`${origin}/in-loader`, demo.cookie)
     expect(shownJson(page)).toMatchObject({ user: { name: 'Demo Person' } })
     expect(shownJson(await visit(`${origin}/in-loader`))).toBeNull()
@@ -268,7 +268,7 @@ describe('in an application', () => {
     expect(calls()).toBe(1)
   })
 
-  test('S0-19 beforeLoad calls fetchSession and keeps people out, on the server and in the browser', async () => {
+  test('S0-19 S1-18 beforeLoad calls fetchSession and keeps people out, on the server and in the browser', async () => {
     expect(await visit(`${origin}/in-before-load`)).toMatchObject({
       status: 307,
       location: '/login',

@@ -32,7 +32,7 @@ test('S2-01 createAuthSession binds its helpers to the auth it is given, however
   })
 })
 
-test('S2-02 S2-16 getSession gives the session or null, and the application branches', async () => {
+test('S2-02 S2-16 S1-43 getSession gives the session or null, and the application branches', async () => {
   expect(headingOf(await visit(`${origin}/summary`))).toBe('Not signed in')
   expect(headingOf(await visit(`${origin}/summary`, demo.cookie))).toBe(
     'Signed in as demo@example.test',

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { globSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -40,7 +41,7 @@ beforeAll(async () => {
 /** What a person who signed in with GitHub would send. */
 const cookie = () => createTestAuth({ secret, baseURL: origin }).cookieOf({ name: 'Ada Example' })
 
-test('the quick start for TanStack Start works when pasted', async () => {
+test('S1-06 the quick start for TanStack Start works when pasted, without a proxy or a middleware.ts', async () => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['node_modules/vite/bin/vite.js', 'build'],
@@ -64,6 +65,10 @@ test('the quick start for TanStack Start works when pasted', async () => {
     built.default.fetch(
       new Request(`${origin}${path}`, { headers: { accept: 'text/html', ...headers } }),
     )
+
+  const files = globSync('{*,src/**/*}.*', { cwd: folder })
+  expect(files).toContain('src/start.ts')
+  expect(files.filter((file) => /proxy|middleware/.test(file))).toEqual([])
 
   const anonymous = await get('/dashboard')
   expect(anonymous.status).toBe(307)

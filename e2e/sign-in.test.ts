@@ -87,7 +87,7 @@ describe.each(['production', 'development'] as const)('in %s', (mode) => {
     expect(await context.cookies(origin)).toEqual([])
   })
 
-  test('S3-39 a sign-out in one tab empties the other', async () => {
+  test('S3-39 S4-06 a sign-out in one tab empties the other', async () => {
     await signIn()
     await page.goto(`${origin}/`)
     const tab = await context.newPage()

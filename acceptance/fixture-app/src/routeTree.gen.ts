@@ -10,25 +10,39 @@
 
 import { Route as rootRouteImport } from './routes/__root'
 import { Route as IndexRouteImport } from './routes/index'
+import { Route as MembersRouteRouteImport } from './routes/_members/route'
+import { Route as ActionsRouteImport } from './routes/actions'
 import { Route as BothRouteImport } from './routes/both'
 import { Route as ClientRouteImport } from './routes/client'
 import { Route as DashboardRouteImport } from './routes/dashboard'
 import { Route as FunctionsRouteImport } from './routes/functions'
+import { Route as GreetingRouteImport } from './routes/greeting'
 import { Route as InBeforeLoadRouteImport } from './routes/in-before-load'
 import { Route as InBoundaryRouteImport } from './routes/in-boundary'
 import { Route as InComponentRouteImport } from './routes/in-component'
 import { Route as InLoaderRouteImport } from './routes/in-loader'
 import { Route as LoginRouteImport } from './routes/login'
 import { Route as OptimisticRouteImport } from './routes/optimistic'
+import { Route as ReportRouteImport } from './routes/report'
 import { Route as SettingsRouteImport } from './routes/settings'
 import { Route as SettingsFileRouteImport } from './routes/settings-file'
 import { Route as SignOutRouteImport } from './routes/sign-out'
 import { Route as SummaryRouteImport } from './routes/summary'
+import { Route as MembersMinutesRouteImport } from './routes/_members/minutes'
 import { Route as ApiAuthSplatRouteImport } from './routes/api/auth/$'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const MembersRouteRoute = MembersRouteRouteImport.update({
+  id: '/_members',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ActionsRoute = ActionsRouteImport.update({
+  id: '/actions',
+  path: '/actions',
   getParentRoute: () => rootRouteImport,
 } as any)
 const BothRoute = BothRouteImport.update({
@@ -49,6 +63,11 @@ const DashboardRoute = DashboardRouteImport.update({
 const FunctionsRoute = FunctionsRouteImport.update({
   id: '/functions',
   path: '/functions',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const GreetingRoute = GreetingRouteImport.update({
+  id: '/greeting',
+  path: '/greeting',
   getParentRoute: () => rootRouteImport,
 } as any)
 const InBeforeLoadRoute = InBeforeLoadRouteImport.update({
@@ -81,6 +100,11 @@ const OptimisticRoute = OptimisticRouteImport.update({
   path: '/optimistic',
   getParentRoute: () => rootRouteImport,
 } as any)
+const ReportRoute = ReportRouteImport.update({
+  id: '/report',
+  path: '/report',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const SettingsRoute = SettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
@@ -101,6 +125,11 @@ const SummaryRoute = SummaryRouteImport.update({
   path: '/summary',
   getParentRoute: () => rootRouteImport,
 } as any)
+const MembersMinutesRoute = MembersMinutesRouteImport.update({
+  id: '/minutes',
+  path: '/minutes',
+  getParentRoute: () => MembersRouteRoute,
+} as any)
 const ApiAuthSplatRoute = ApiAuthSplatRouteImport.update({
   id: '/api/auth/$',
   path: '/api/auth/$',
@@ -109,128 +138,158 @@ const ApiAuthSplatRoute = ApiAuthSplatRouteImport.update({
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
+  '/actions': typeof ActionsRoute
   '/both': typeof BothRoute
   '/client': typeof ClientRoute
   '/dashboard': typeof DashboardRoute
   '/functions': typeof FunctionsRoute
+  '/greeting': typeof GreetingRoute
   '/in-before-load': typeof InBeforeLoadRoute
   '/in-boundary': typeof InBoundaryRoute
   '/in-component': typeof InComponentRoute
   '/in-loader': typeof InLoaderRoute
   '/login': typeof LoginRoute
   '/optimistic': typeof OptimisticRoute
+  '/report': typeof ReportRoute
   '/settings': typeof SettingsRoute
   '/settings-file': typeof SettingsFileRoute
   '/sign-out': typeof SignOutRoute
   '/summary': typeof SummaryRoute
+  '/minutes': typeof MembersMinutesRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
+  '/actions': typeof ActionsRoute
   '/both': typeof BothRoute
   '/client': typeof ClientRoute
   '/dashboard': typeof DashboardRoute
   '/functions': typeof FunctionsRoute
+  '/greeting': typeof GreetingRoute
   '/in-before-load': typeof InBeforeLoadRoute
   '/in-boundary': typeof InBoundaryRoute
   '/in-component': typeof InComponentRoute
   '/in-loader': typeof InLoaderRoute
   '/login': typeof LoginRoute
   '/optimistic': typeof OptimisticRoute
+  '/report': typeof ReportRoute
   '/settings': typeof SettingsRoute
   '/settings-file': typeof SettingsFileRoute
   '/sign-out': typeof SignOutRoute
   '/summary': typeof SummaryRoute
+  '/minutes': typeof MembersMinutesRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/': typeof IndexRoute
+  '/_members': typeof MembersRouteRouteWithChildren
+  '/actions': typeof ActionsRoute
   '/both': typeof BothRoute
   '/client': typeof ClientRoute
   '/dashboard': typeof DashboardRoute
   '/functions': typeof FunctionsRoute
+  '/greeting': typeof GreetingRoute
   '/in-before-load': typeof InBeforeLoadRoute
   '/in-boundary': typeof InBoundaryRoute
   '/in-component': typeof InComponentRoute
   '/in-loader': typeof InLoaderRoute
   '/login': typeof LoginRoute
   '/optimistic': typeof OptimisticRoute
+  '/report': typeof ReportRoute
   '/settings': typeof SettingsRoute
   '/settings-file': typeof SettingsFileRoute
   '/sign-out': typeof SignOutRoute
   '/summary': typeof SummaryRoute
+  '/_members/minutes': typeof MembersMinutesRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/actions'
     | '/both'
     | '/client'
     | '/dashboard'
     | '/functions'
+    | '/greeting'
     | '/in-before-load'
     | '/in-boundary'
     | '/in-component'
     | '/in-loader'
     | '/login'
     | '/optimistic'
+    | '/report'
     | '/settings'
     | '/settings-file'
     | '/sign-out'
     | '/summary'
+    | '/minutes'
     | '/api/auth/$'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
+    | '/actions'
     | '/both'
     | '/client'
     | '/dashboard'
     | '/functions'
+    | '/greeting'
     | '/in-before-load'
     | '/in-boundary'
     | '/in-component'
     | '/in-loader'
     | '/login'
     | '/optimistic'
+    | '/report'
     | '/settings'
     | '/settings-file'
     | '/sign-out'
     | '/summary'
+    | '/minutes'
     | '/api/auth/$'
   id:
     | '__root__'
     | '/'
+    | '/_members'
+    | '/actions'
     | '/both'
     | '/client'
     | '/dashboard'
     | '/functions'
+    | '/greeting'
     | '/in-before-load'
     | '/in-boundary'
     | '/in-component'
     | '/in-loader'
     | '/login'
     | '/optimistic'
+    | '/report'
     | '/settings'
     | '/settings-file'
     | '/sign-out'
     | '/summary'
+    | '/_members/minutes'
     | '/api/auth/$'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
+  MembersRouteRoute: typeof MembersRouteRouteWithChildren
+  ActionsRoute: typeof ActionsRoute
   BothRoute: typeof BothRoute
   ClientRoute: typeof ClientRoute
   DashboardRoute: typeof DashboardRoute
   FunctionsRoute: typeof FunctionsRoute
+  GreetingRoute: typeof GreetingRoute
   InBeforeLoadRoute: typeof InBeforeLoadRoute
   InBoundaryRoute: typeof InBoundaryRoute
   InComponentRoute: typeof InComponentRoute
   InLoaderRoute: typeof InLoaderRoute
   LoginRoute: typeof LoginRoute
   OptimisticRoute: typeof OptimisticRoute
+  ReportRoute: typeof ReportRoute
   SettingsRoute: typeof SettingsRoute
   SettingsFileRoute: typeof SettingsFileRoute
   SignOutRoute: typeof SignOutRoute
@@ -245,6 +304,20 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/'
       preLoaderRoute: typeof IndexRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/_members': {
+      id: '/_members'
+      path: ''
+      fullPath: '/'
+      preLoaderRoute: typeof MembersRouteRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/actions': {
+      id: '/actions'
+      path: '/actions'
+      fullPath: '/actions'
+      preLoaderRoute: typeof ActionsRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/both': {
@@ -273,6 +346,13 @@ declare module '@tanstack/react-router' {
       path: '/functions'
       fullPath: '/functions'
       preLoaderRoute: typeof FunctionsRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/greeting': {
+      id: '/greeting'
+      path: '/greeting'
+      fullPath: '/greeting'
+      preLoaderRoute: typeof GreetingRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/in-before-load': {
@@ -317,6 +397,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof OptimisticRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/report': {
+      id: '/report'
+      path: '/report'
+      fullPath: '/report'
+      preLoaderRoute: typeof ReportRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/settings': {
       id: '/settings'
       path: '/settings'
@@ -345,6 +432,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SummaryRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/_members/minutes': {
+      id: '/_members/minutes'
+      path: '/minutes'
+      fullPath: '/minutes'
+      preLoaderRoute: typeof MembersMinutesRouteImport
+      parentRoute: typeof MembersRouteRoute
+    }
     '/api/auth/$': {
       id: '/api/auth/$'
       path: '/api/auth/$'
@@ -355,18 +449,34 @@ declare module '@tanstack/react-router' {
   }
 }
 
+interface MembersRouteRouteChildren {
+  MembersMinutesRoute: typeof MembersMinutesRoute
+}
+
+const MembersRouteRouteChildren: MembersRouteRouteChildren = {
+  MembersMinutesRoute: MembersMinutesRoute,
+}
+
+const MembersRouteRouteWithChildren = MembersRouteRoute._addFileChildren(
+  MembersRouteRouteChildren,
+)
+
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
+  MembersRouteRoute: MembersRouteRouteWithChildren,
+  ActionsRoute: ActionsRoute,
   BothRoute: BothRoute,
   ClientRoute: ClientRoute,
   DashboardRoute: DashboardRoute,
   FunctionsRoute: FunctionsRoute,
+  GreetingRoute: GreetingRoute,
   InBeforeLoadRoute: InBeforeLoadRoute,
   InBoundaryRoute: InBoundaryRoute,
   InComponentRoute: InComponentRoute,
   InLoaderRoute: InLoaderRoute,
   LoginRoute: LoginRoute,
   OptimisticRoute: OptimisticRoute,
+  ReportRoute: ReportRoute,
   SettingsRoute: SettingsRoute,
   SettingsFileRoute: SettingsFileRoute,
   SignOutRoute: SignOutRoute,
