@@ -202,8 +202,8 @@ describe('what createAuth gives', () => {
     expect(left.headers.getSetCookie().map(parseSetCookie)).toMatchObject([
       { name: 'sp.session', maxAge: 0 },
     ])
-    const patched = await send('PATCH', '/session')
-    expect([patched.status, patched.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
+    const patched = await send('PATCH', '/sign-out')
+    expect([patched.status, patched.headers.get('allow')]).toEqual([405, 'POST'])
   })
 
   test('S3-13 S3-14 api.getSession says whether there is a session, and takes the headers of a request', async () => {
@@ -323,9 +323,10 @@ describe('the server of an application', () => {
       expect(answers.every(([, isOurs]) => isOurs)).toBe(true)
       expect(await ask('GET', addresses.session)).toEqual([200, true])
       expect(await ask('POST', addresses.signOut)).toEqual([403, true])
+      expect(await ask('PATCH', addresses.session)).toEqual([403, true])
       for (const path of ['/nothing', '/session/', '/session/a/b'])
         expect(await ask('GET', path)).toEqual([404, true])
-      for (const method of ['PUT', 'DELETE', 'PATCH'])
+      for (const method of ['PUT', 'DELETE'])
         expect(await ask(method, addresses.session)).toEqual([405, true])
     },
   )
@@ -344,8 +345,8 @@ describe('the server of an application', () => {
     ])
     const patched = await ask('PATCH', '/session')
     expect([patched.status, await patched.json()]).toMatchObject([
-      405,
-      { error: { code: 'METHOD_NOT_ALLOWED' } },
+      400,
+      { error: { code: 'BAD_REQUEST' } },
     ])
   })
 
@@ -403,7 +404,7 @@ describe('the server of an application', () => {
     }
   })
 
-  test('S3-28 S3-29 a loader sends away who has no session, and gives the page the session of who has', async () => {
+  test('S3-28 S3-29 S4-12 a loader sends away who has no session, and gives the page the session of who has', async () => {
     expect(await visit(`${origin}/dashboard`)).toMatchObject({ status: 307, location: '/login' })
     expect(headingOf(await visit(`${origin}/dashboard`, demo.cookie))).toBe('Welcome, Demo Person!')
   })
