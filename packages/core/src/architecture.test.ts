@@ -28,7 +28,7 @@ const floors: [number, RegExp][] = [
   [3, /^(session|account)\//],
   [4, /^http\//],
   [5, /^feature\.ts$|^features\//],
-  [6, /^(index|auth|api|config|options|contract|testing)\.ts$|^cli\//],
+  [6, /^(index|auth|api|config|options|contract|diagnose|explain|testing)\.ts$|^cli\//],
 ]
 
 function floorOf(file: string): number {
@@ -90,6 +90,7 @@ describe('the floors', () => {
     }
     walk('index.ts', [])
     walk('testing.ts', [])
+    walk('cli/bin.ts', [])
     expect(circles).toEqual([])
   })
 
@@ -100,6 +101,10 @@ describe('the floors', () => {
         imports.filter((to) => !to.startsWith('wire/')).map((to) => `${file} imports ${to}`),
       )
     expect(out).toEqual([])
+  })
+
+  test('the command line is no part of an application: nothing imports it', () => {
+    expect(broken(({ from, to }) => !to.startsWith('cli/') || from.startsWith('cli/'))).toEqual([])
   })
 
   test('no feature knows another', () => {
@@ -148,13 +153,20 @@ describe('libraries have their place', () => {
     ['jose', /^jose$/, new RegExp(`^crypto/|${protocol.source}`)],
     ['oauth4webapi', /^oauth4webapi$/, protocol],
     ['@oslojs', /^@oslojs\//, /^crypto\//],
-    ['node modules', /^node:/, /^crypto\//],
+    ['kysely', /^kysely$/, /^store\/(kysely\/|(sqlite|postgres|mysql)\.ts$)/],
+    ['better-sqlite3', /^better-sqlite3$/, /^store\/sqlite\.ts$/],
+    ['pg', /^pg$/, /^store\/postgres\.ts$/],
+    ['mysql2', /^mysql2$/, /^store\/mysql\.ts$/],
+    ['jiti', /^jiti$/, /^cli\/load-auth\.ts$/],
+    ['node modules', /^node:/, /^(crypto|cli)\//],
+    ['node modules of cryptography', /^node:crypto$/, /^crypto\//],
   ])('%s', (_name, specifier, allowed) => {
     expect(importersOutside(specifier, allowed)).toEqual([])
   })
 
   test('nothing else is imported', () => {
-    const known = /\.ts$|^(zod|jose|oauth4webapi)$|^@oslojs\/encoding$|^node:crypto$/
+    const known =
+      /\.ts$|^(zod|jose|oauth4webapi|kysely|better-sqlite3|pg|mysql2|jiti)$|^@oslojs\/encoding$|^node:(crypto|fs|path|process|util)$/
     expect(files.flatMap(({ imports }) => imports.filter((name) => !known.test(name)))).toEqual([])
   })
 
