@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup'
 export default defineConfig({
   entry: [
     'src/index.ts',
+    'src/cli/bin.ts',
     'src/errors.ts',
     'src/store/memory.ts',
     'src/testing.ts',
