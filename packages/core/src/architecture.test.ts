@@ -170,6 +170,20 @@ describe('libraries have their place', () => {
     expect(files.flatMap(({ imports }) => imports.filter((name) => !known.test(name)))).toEqual([])
   })
 
+  test.each([
+    ['index.ts', []],
+    ['testing.ts', []],
+    ['store/memory.ts', []],
+    ['store/conformance/index.ts', []],
+    ['store/kysely/index.ts', ['kysely']],
+    ['store/sqlite.ts', ['better-sqlite3', 'kysely']],
+    ['store/postgres.ts', ['kysely', 'pg']],
+    ['store/mysql.ts', ['kysely', 'mysql2']],
+  ])('%s loads of databases what it needs', (entry, expected) => {
+    const databases = /^(kysely|better-sqlite3|pg|mysql2)$/
+    expect(loadedBy(entry).filter((name) => databases.test(name))).toEqual(expected)
+  })
+
   test('crypto.subtle and random numbers are asked for in crypto/ alone', () => {
     const users = files
       .filter(({ file }) => !file.startsWith('crypto/'))
@@ -200,10 +214,21 @@ describe('names', () => {
   })
 })
 
+/** The packages that importing a file comes to load. */
+function loadedBy(entry: string): string[] {
+  const reached = new Set([entry])
+  for (const file of reached) {
+    if (file.endsWith('.ts')) for (const to of runtimeImports(file)) reached.add(to)
+  }
+  return [...reached].filter((name) => !name.endsWith('.ts')).toSorted()
+}
+
 /** The imports of a file that are still there when the types are gone. */
 function runtimeImports(file: string): string[] {
   const code = readFileSync(join(src, file), 'utf8')
-  return [...code.matchAll(/^(?:import|export)\s+(?!type\b)([^'"]*?)\bfrom '(\.[^']+)'/gms)]
+  return [...code.matchAll(/^(?:import|export)\s+(?!type\b)([^'"]*?)\bfrom '([^']+)'/gms)]
     .filter(([, names = '']) => !/^\{\s*(type [^,}]+,?\s*)+\}\s*$/.test(names))
-    .map(([, , specifier = '']) => normalize(join(dirname(file), specifier)))
+    .map(([, , specifier = '']) =>
+      specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : specifier,
+    )
 }

@@ -4,3 +4,9 @@ import { encodeBase64urlNoPadding } from '@oslojs/encoding'
 export function randomToken(bytes: number): string {
   return encodeBase64urlNoPadding(crypto.getRandomValues(new Uint8Array(bytes)))
 }
+
+/** From 0 to 1, never 1. */
+export function randomFraction(): number {
+  const [number = 0] = crypto.getRandomValues(new Uint32Array(1))
+  return number / 2 ** 32
+}

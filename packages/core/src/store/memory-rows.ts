@@ -6,9 +6,10 @@ import {
   deleteRows,
   rowsOf,
 } from './memory-contents.ts'
-import { byColumns, compareStored } from './ordering.ts'
+import { compareStored } from './ordering.ts'
+import { readSelection, selectRows } from './selection.ts'
 import { type ChangedRow, readChanges, readInsertion } from './changes.ts'
-import { fromStored, type StoredRow, type StoredValue } from './stored-value.ts'
+import { columnOf, fromStored, type StoredRow, type StoredValue } from './stored-value.ts'
 import type { Rows, Where } from './store.ts'
 import type { AnyTable, Table } from './table.ts'
 
@@ -36,14 +37,18 @@ export function createMemoryRows(contents: Contents, { known, serials }: MemoryS
       return row ? readRow(table, row) : null
     },
     async findJoined(table, where, { table: other, on: [here, there] }) {
+      columnOf(table, here)
+      columnOf(other, there)
       for (const row of matching(table, where)) {
         const joined = rowsOf(contents, other).find((each) => equals(each[there], row[here]))
         if (joined) return [readRow(table, row), readRow(other, joined)]
       }
       return null
     },
-    async list(table, where, { orderBy = [], limit } = {}) {
-      const rows = matching(table, where).toSorted(byColumns(orderBy)).slice(0, limit)
+    async list(table, where, options = {}) {
+      const selection = readSelection(table, options)
+      const found = matching(table, where)
+      const rows = selectRows(found, selection, (row, column) => row[column] ?? null)
       return rows.map((row) => readRow(table, row))
     },
     async insert(table, given) {

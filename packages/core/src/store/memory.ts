@@ -3,7 +3,7 @@ import type { Contents } from './memory-contents.ts'
 import { createMemoryRows, type MemorySurroundings } from './memory-rows.ts'
 import type { Database, Rows } from './store.ts'
 import type { AnyTable } from './table.ts'
-import { createTransactionRows } from './transaction-rows.ts'
+import { workInTransaction } from './transaction-rows.ts'
 import { createTurns } from './turns.ts'
 
 /** Milliseconds that a verb waits for the transaction before it. */
@@ -47,18 +47,7 @@ export function memoryStore(): Database {
     update: (...args) => write((rows) => rows.update(...args)),
     delete: (...args) => write((rows) => rows.delete(...args)),
     take: (...args) => write((rows) => rows.take(...args)),
-    transaction: (work) =>
-      write(async (inner) => {
-        const transaction = createTransactionRows(inner)
-        try {
-          const result = await work(transaction.rows)
-          const failure = transaction.failure()
-          if (failure) throw failure.reason
-          return result
-        } finally {
-          transaction.end()
-        }
-      }),
+    transaction: (work) => write((rows) => workInTransaction(rows, work)),
     check: know,
     pending: async () => [],
     migrate: async (tables) => {

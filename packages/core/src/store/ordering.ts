@@ -1,4 +1,4 @@
-import type { StoredRow, StoredValue } from './stored-value.ts'
+import type { StoredValue } from './stored-value.ts'
 
 /** Below 0 when `a` comes before `b`: texts by their code points, false before true, nothing before everything. */
 export function compareStored(a: StoredValue, b: StoredValue): number {
@@ -7,19 +7,6 @@ export function compareStored(a: StoredValue, b: StoredValue): number {
   if (b === null) return 1
   if (typeof a === 'string' && typeof b === 'string') return compareCodePoints(a, b)
   return a < b ? -1 : 1
-}
-
-/** For `sort`: the rows as `orderBy` says. */
-export function byColumns(
-  orderBy: readonly (readonly [string, 'asc' | 'desc'])[],
-): (a: StoredRow, b: StoredRow) => number {
-  return (a, b) => {
-    for (const [column, direction] of orderBy) {
-      const order = compareStored(a[column] ?? null, b[column] ?? null)
-      if (order !== 0) return direction === 'asc' ? order : -order
-    }
-    return 0
-  }
 }
 
 function compareCodePoints(a: string, b: string): number {

@@ -1,31 +1,29 @@
 import type { Rows } from './store.ts'
 
-/** The rows that a transaction hands out, and what became of them. */
-export interface TransactionRows {
-  readonly rows: Rows
-  /** The first verb that was rejected: the transaction is lost then, whatever `work` makes of it. */
-  failure(): { readonly reason: unknown } | undefined
-  /** From here on every verb is refused: it would happen outside of the transaction. */
-  end(): void
-}
-
-export function createTransactionRows(inner: Rows): TransactionRows {
+/**
+ * Gives `work` the rows of a transaction. Where a verb was rejected, the transaction is lost, whatever `work` makes of
+ * the rejection; once `work` is done every verb is refused, for it would happen outside of the transaction.
+ */
+export async function workInTransaction<Result>(
+  inner: Rows,
+  work: (rows: Rows) => Promise<Result>,
+): Promise<Result> {
+  let lost: { readonly reason: unknown } | undefined
   let ended = false
-  let failed: { readonly reason: unknown } | undefined
 
-  async function watch<Result>(verb: () => Promise<Result>): Promise<Result> {
+  async function watch<Answer>(verb: () => Promise<Answer>): Promise<Answer> {
     if (ended) throw new Error('This transaction has ended: a verb in it was not waited for')
-    if (failed) throw failed.reason
+    if (lost) throw lost.reason
     try {
       return await verb()
     } catch (reason) {
-      failed ??= { reason }
+      lost ??= { reason }
       throw reason
     }
   }
 
-  return {
-    rows: {
+  try {
+    const result = await work({
       find: (...args) => watch(() => inner.find(...args)),
       findJoined: (...args) => watch(() => inner.findJoined(...args)),
       list: (...args) => watch(() => inner.list(...args)),
@@ -33,10 +31,10 @@ export function createTransactionRows(inner: Rows): TransactionRows {
       update: (...args) => watch(() => inner.update(...args)),
       delete: (...args) => watch(() => inner.delete(...args)),
       take: (...args) => watch(() => inner.take(...args)),
-    },
-    failure: () => failed,
-    end: () => {
-      ended = true
-    },
+    })
+    if (lost) throw lost.reason
+    return result
+  } finally {
+    ended = true
   }
 }
