@@ -185,11 +185,11 @@ describe.each(databases)('on $name', (kind) => {
     test('V7.2.4 signing in again ends the session that the browser had', async () => {
       const { cookieOf, api } = start()
       const first = await cookieOf({ subject: 'ada' })
-      const second = await cookieOf({ subject: 'ada' }, true, withCookie(first))
+      const again = await cookieOf({ subject: 'ada' }, true, withCookie(first))
       expect(await api.getSession({ headers: withCookie(first) })).toMatchObject({
         reason: 'SESSION_REVOKED',
       })
-      expect(await api.listSessions({ headers: withCookie(second) })).toHaveLength(1)
+      expect(await api.listSessions({ headers: withCookie(again) })).toHaveLength(1)
     })
 
     test('a session is renewed past updateAge, and the row is written once for it', async () => {
@@ -269,9 +269,9 @@ describe.each(databases)('on $name', (kind) => {
           result.status === 'fulfilled' ? result.value.headers.getSetCookie() : [],
         )
         const live = []
-        for (const line of [cookie, ...handedOut.map((line) => line.split(';')[0] ?? '')]) {
-          const { authenticated } = await here.api.getSession({ headers: withCookie(line) })
-          if (authenticated) live.push(line)
+        for (const given of [cookie, ...handedOut.map((line) => line.split(';')[0] ?? '')]) {
+          const { authenticated } = await here.api.getSession({ headers: withCookie(given) })
+          if (authenticated) live.push(given)
         }
         // A refresh that came first gave a new token, which this sign-out does not know; never more than that one.
         expect(live.length).toBeLessThanOrEqual(1)

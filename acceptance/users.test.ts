@@ -1,7 +1,7 @@
 import { identities, revocations, users } from '@sallyport/core/testing'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { databases } from './support/databases.ts'
+import { databases, useDatabase } from './support/databases.ts'
 import { createNodes, type Nodes, withCookie } from './support/nodes.ts'
 import { watchDatabase, type WatchedDatabase } from './support/watched-database.ts'
 
@@ -14,18 +14,15 @@ const fields = z.object({
 })
 const user = { fields, internal: ['billing'], editable: ['name', 'theme'] } as const
 
-describe.each(databases)('on $name', ({ open }) => {
+describe.each(databases)('on $name', (kind) => {
+  const opened = useDatabase(kind)
   let database: WatchedDatabase
-  let drop: () => Promise<void>
   let nodes: Nodes
 
-  beforeEach(async () => {
-    const opened = await open()
+  beforeEach(() => {
     database = watchDatabase(opened.database)
-    drop = opened.drop
     nodes = createNodes(database)
   })
-  afterEach(() => drop())
 
   const start = () => nodes.start({ user } as object)
 
@@ -183,7 +180,7 @@ describe.each(databases)('on $name', ({ open }) => {
   test('a field that came into the schema later gets its default with the next sign-in', async () => {
     const before = nodes.start({
       user: { fields: z.object({ theme: z.string().optional() }) },
-    } as object)
+    })
     await before.cookieOf({ subject: 'ada', theme: 'dark' })
     const { api, cookieOf } = start()
     const cookie = await cookieOf({ subject: 'ada' })
@@ -192,7 +189,7 @@ describe.each(databases)('on $name', ({ open }) => {
   })
 
   test('a required field that nobody gives is refused at the sign-in, and no user is written', async () => {
-    const { cookieOf } = nodes.start({ user: { fields: z.object({ team: z.string() }) } } as object)
+    const { cookieOf } = nodes.start({ user: { fields: z.object({ team: z.string() }) } })
     await expect(cookieOf({ subject: 'ada' })).rejects.toMatchObject({
       code: 'PROFILE_INVALID',
       detail: expect.stringMatching(/user\.fields\.team/),

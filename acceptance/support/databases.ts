@@ -1,17 +1,67 @@
 import type { Database } from '@sallyport/core'
 import { memoryStore } from '@sallyport/core/memory'
+import { mysqlStore } from '@sallyport/core/mysql'
+import { postgresStore } from '@sallyport/core/postgres'
+import { sqliteStore } from '@sallyport/core/sqlite'
+import { createTestAuth, revocations, spent, users } from '@sallyport/core/testing'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { databaseKinds } from '../../packages/core/test/databases.ts'
 
-/** A kind of database, and how a test gets an empty one of its own. */
+/** A kind of database, and how a file of tests gets one of its own, without any table. */
 export interface TestDatabase {
   readonly name: string
-  open(): Promise<{ database: Database; drop(): Promise<void> }>
+  /** Whether the server answers; its tests are skipped when it does not. */
+  readonly isThere: boolean
+  create(): Promise<{ database: Database; drop(): Promise<void> }>
 }
 
-export const memory: TestDatabase = {
+const memory: TestDatabase = {
   name: 'memory',
-  async open() {
+  isThere: true,
+  async create() {
     return { database: memoryStore(), drop: async () => {} }
   },
 }
 
-export const databases: readonly TestDatabase[] = [memory]
+const stores = { sqlite: sqliteStore, postgres: postgresStore, mysql: mysqlStore } as const
+
+const real = databaseKinds.map(
+  async ({ name, dialect, isThere, create }): Promise<TestDatabase> => ({
+    name,
+    isThere: await isThere(),
+    async create() {
+      const created = await create()
+      const database = stores[dialect](created.address)
+      const drop = async () => {
+        await database.close()
+        await created.drop()
+      }
+      return { database, drop }
+    },
+  }),
+)
+
+export const databases: readonly TestDatabase[] = [memory, ...(await Promise.all(real))]
+
+/** A database for the tests of this block, which each of them finds with its tables and without rows. */
+export function useDatabase({ name, isThere, create }: TestDatabase): { database: Database } {
+  const fixture = {} as { database: Database }
+  let drop = async () => {}
+
+  beforeAll(async () => {
+    if (!isThere) return
+    const created = await create()
+    fixture.database = created.database
+    drop = created.drop
+    await createTestAuth({ ...fixture, migrateAtStart: true }).ready()
+  })
+  beforeEach(async ({ skip }) => {
+    skip(!isThere, `${name} does not answer`)
+    // Identities and sessions go with their users.
+    await fixture.database.delete(users, {})
+    await fixture.database.delete(revocations, {})
+    await fixture.database.delete(spent, {})
+  })
+  afterAll(() => drop())
+  return fixture
+}
