@@ -3,8 +3,10 @@ import { type Api, createApi, type Exposed } from './api.ts'
 import { readConfiguration } from './config.ts'
 import type { Context } from './context.ts'
 import { createJose, type Jose } from './crypto/jose.ts'
+import { diagnose, type Finding } from './diagnose.ts'
 import { AuthError } from './errors.ts'
 import type { AuthEvent } from './events.ts'
+import { discover } from './features/oauth/discover.ts'
 import { oauthFeature } from './features/oauth/index.ts'
 import { sessionsFeature } from './features/sessions/index.ts'
 import type { Method } from './http/endpoint.ts'
@@ -49,6 +51,8 @@ export interface Auth<Fields extends object = object, Internal extends keyof Fie
    * tells. Several processes may do so at once. Throws `DATABASE_REQUIRED`.
    */
   migrate(options?: { dryRun?: boolean }): Promise<readonly Migration[]>
+  /** Looks at what a sign-in needs, as `npx sallyport doctor` does: what is well, and how to mend what is not. */
+  diagnose(): Promise<readonly Finding[]>
   /** Deletes what expired long ago; done once an hour with a sign-in as well. How many rows. Throws `DATABASE_REQUIRED`. */
   cleanUp(): Promise<number>
   /** Ends the connections that the store opened. */
@@ -125,6 +129,22 @@ export function assemble<Fields extends object, Internal extends keyof Fields = 
       const given = requireDatabase(sessions)
       return dryRun ? given.pending(coreTables) : given.migrate(coreTables)
     },
+    diagnose: () =>
+      diagnose({
+        settings,
+        secrets: keyRing.secrets.length,
+        now,
+        database: database && {
+          kind: database.kind,
+          pending: () => database.pending(coreTables),
+          readClock: database.readClock,
+        },
+        providers: providers.map((provider) => ({
+          id: provider.id,
+          issuer: provider.issuer,
+          discover: () => discover(context, provider),
+        })),
+      }),
     cleanUp: async () => cleanUp(requireDatabase(sessions), now()),
     close: async () => database?.close(),
   }

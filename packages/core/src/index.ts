@@ -5,6 +5,7 @@ export type { Profile } from './account/profile.ts'
 export type { NewUser, UserInput, UserRecord, Users } from './account/users.ts'
 export type { Jose, TokenClaims, TokenOptions } from './crypto/jose.ts'
 export { AuthError } from './errors.ts'
+export type { Finding } from './diagnose.ts'
 export type { AuthEvent, EndReason } from './events.ts'
 export type {
   ClientAuthentication,
