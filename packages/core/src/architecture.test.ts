@@ -28,7 +28,7 @@ const floors: [number, RegExp][] = [
   [3, /^(session|account)\//],
   [4, /^http\//],
   [5, /^feature\.ts$|^features\//],
-  [6, /^(index|auth|api|config|options|contract|diagnose|explain|testing)\.ts$|^cli\//],
+  [6, /^(index|auth|api|config|options|contract|diagnose|explain|middleware|testing)\.ts$|^cli\//],
 ]
 
 function floorOf(file: string): number {
@@ -89,6 +89,7 @@ describe('the floors', () => {
       for (const to of runtimeImports(file)) if (next.has(to)) walk(to, [...path, file])
     }
     walk('index.ts', [])
+    walk('middleware.ts', [])
     walk('testing.ts', [])
     walk('cli/bin.ts', [])
     expect(circles).toEqual([])
