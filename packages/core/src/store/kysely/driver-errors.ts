@@ -1,6 +1,7 @@
 import { AuthError } from '../../errors.ts'
 import { UniqueViolation } from '../store.ts'
 import type { SqlDialect } from './ddl.ts'
+import { markRepeatable } from './try-again.ts'
 
 /** What drivers call an error: a name or a number, in one of these. */
 interface DriverError {
@@ -31,15 +32,16 @@ const meanings: Record<SqlDialect, Readonly<Record<Meaning, RegExp>>> = {
 }
 
 /** What a verb rejects with when the driver did. Neither names a value: those are in the cause alone. */
-export function readDriverError(dialect: SqlDialect, error: unknown): Error {
-  if (error instanceof AuthError || error instanceof UniqueViolation) return error
-  if (means('taken', dialect, error)) return new UniqueViolation('A key is taken')
-  return new AuthError('STORE_UNAVAILABLE', { detail: detailOf(error), cause: error })
+export function readDriverError(dialect: SqlDialect, cause: unknown): Error {
+  if (cause instanceof AuthError || cause instanceof UniqueViolation) return cause
+  if (means('taken', dialect, cause)) return new UniqueViolation('A key is taken')
+  const error = new AuthError('STORE_UNAVAILABLE', { detail: detailOf(cause), cause })
+  return isBusy(dialect, cause) ? markRepeatable(error) : error
 }
 
-/** Whether what failed is worth another try, for nothing of it happened. */
-export function isWorthAnotherTry(dialect: SqlDialect, error: unknown): boolean {
-  return error instanceof AuthError && means('again', dialect, error.cause)
+/** Whether the database was busy with others, and nothing happened. */
+export function isBusy(dialect: SqlDialect, cause: unknown): boolean {
+  return means('again', dialect, cause)
 }
 
 function means(meaning: Meaning, dialect: SqlDialect, error: unknown): boolean {

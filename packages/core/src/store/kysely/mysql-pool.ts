@@ -1,4 +1,5 @@
 import type { MysqlPool, MysqlPoolConnection, MysqlQueryResult } from 'kysely'
+import { markLost } from './lost-connections.ts'
 
 /** A connection as mysql2 has it, beyond what kysely asks of it. */
 interface Mysql2Connection {
@@ -61,7 +62,10 @@ function preparing(connection: Mysql2Connection): MysqlPoolConnection {
     query(sql: string, values: readonly unknown[], answered: Answered) {
       const query = { sql, values, timeout: waits.answer }
       const hear: Answered = (error, result) => {
-        if (error && !isAnswer(error)) connection.destroy()
+        if (error && !isAnswer(error)) {
+          markLost(error)
+          connection.destroy()
+        }
         answered(error, result)
       }
       // What has no values begins or ends a transaction, which MySQL does not prepare.

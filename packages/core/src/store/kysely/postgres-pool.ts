@@ -1,5 +1,6 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import { randomToken } from '../../crypto/random.ts'
+import { markLost } from './lost-connections.ts'
 
 /** A client as pg has it, beyond what kysely asks of it. */
 interface PgClient {
@@ -49,7 +50,10 @@ export function preparingPool(pool: PostgresPool, prepares: boolean): PostgresPo
         try {
           return await client.query({ name: nameOf(text, values), text, values })
         } catch (error) {
-          broken ||= !isAnswer(error)
+          if (!isAnswer(error)) {
+            broken = true
+            markLost(error)
+          }
           throw error
         }
       },

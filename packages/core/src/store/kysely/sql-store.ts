@@ -1,14 +1,15 @@
 import type { Kysely } from 'kysely'
+import { AuthError } from '../../errors.ts'
 import type { Database, Rows } from '../store.ts'
 import { workInTransaction } from '../transaction-rows.ts'
 import type { SqlDialect } from './ddl.ts'
-import { isWorthAnotherTry } from './driver-errors.ts'
+import { isBusy } from './driver-errors.ts'
 import { type Execute, executeOn, type Together } from './execute.ts'
 import { createMigrations, type ReadNow } from './migrations.ts'
 import { createReadRows } from './read-rows.ts'
 import { createStatements } from './statements.ts'
 import { runTransaction } from './transaction.ts'
-import { tryAgain } from './try-again.ts'
+import { markRepeatable, tryAgain } from './try-again.ts'
 import type { AnySchema } from './where.ts'
 import { createWriteRows } from './write-rows.ts'
 
@@ -22,27 +23,36 @@ export interface SqlStoreOptions {
   close(): Promise<void>
 }
 
+/** Milliseconds that a process waits for another's migrations. */
+const migrationPatience = 3_600_000
+
 /** A database of ours over an instance of kysely. */
 export function createSqlStore({ kind, dialect, db, readNow, close }: SqlStoreOptions): Database {
   const statements = createStatements(db, dialect)
-  const executeOnce = executeOn(db, dialect)
-
-  /** A single query that was in another's way has changed nothing, and is tried again. */
-  const patiently = <Result>(work: () => Promise<Result>) =>
-    tryAgain((error) => isWorthAnotherTry(dialect, error), work)
-
-  const inTransaction: Together = (work) => patiently(() => runTransaction(db, dialect, work))
+  const executeOnce = executeOn(db, dialect, ({ query }) => query.kind === 'SelectQueryNode')
+  const inTransaction: Together = (work) => tryAgain(() => runTransaction(db, dialect, work))
 
   function rowsOf(execute: Execute, together: Together): Rows {
     const reading = createReadRows(statements, execute)
     return { ...reading, ...createWriteRows(statements, execute, together, reading) }
   }
 
+  /** Another process that migrates a large table keeps SQLite to itself. */
+  const waiting = <Result>(work: () => Promise<Result>) =>
+    tryAgain(async () => {
+      try {
+        return await work()
+      } catch (error) {
+        const busy = error instanceof AuthError && isBusy(dialect, error.cause)
+        throw busy ? markRepeatable(error) : error
+      }
+    }, migrationPatience)
+
   const { check, pending, migrate, ...clock } = createMigrations(db, dialect, readNow)
 
   return {
     kind,
-    ...rowsOf((query) => patiently(() => executeOnce(query)), inTransaction),
+    ...rowsOf((query) => tryAgain(() => executeOnce(query)), inTransaction),
     transaction: (work) =>
       inTransaction((execute) =>
         workInTransaction(
@@ -51,8 +61,8 @@ export function createSqlStore({ kind, dialect, db, readNow, close }: SqlStoreOp
         ),
       ),
     check,
-    pending: (tables) => patiently(() => pending(tables)),
-    migrate: (tables) => patiently(() => migrate(tables)),
+    pending: (tables) => waiting(() => pending(tables)),
+    migrate: (tables) => waiting(() => migrate(tables)),
     ...clock,
     close,
   }

@@ -1,8 +1,10 @@
 import type { CompiledQuery, Kysely } from 'kysely'
 import { AuthError } from '../../errors.ts'
-import { executeOn, type Execute } from './execute.ts'
-import { isWorthAnotherTry, readDriverError } from './driver-errors.ts'
 import type { SqlDialect } from './ddl.ts'
+import { readDriverError } from './driver-errors.ts'
+import { type Execute, executeOn } from './execute.ts'
+import { isLost } from './lost-connections.ts'
+import { isRepeatable, markRepeatable } from './try-again.ts'
 import type { AnySchema } from './where.ts'
 
 /** Milliseconds after which a transaction may not be committed: a reader of the feed no longer expects its rows. */
@@ -14,22 +16,26 @@ export async function runTransaction<Result>(
   dialect: SqlDialect,
   work: (execute: Execute) => Promise<Result>,
 ): Promise<Result> {
+  let stage: 'beginning' | 'working' | 'committing' = 'beginning'
   let refused: { readonly reason: unknown } | undefined
 
   async function runWork(connection: Kysely<AnySchema>): Promise<Result> {
     const began = performance.now()
-    const execute = executeOn(connection, dialect)
+    // What has not been committed is undone with its connection.
+    const execute = executeOn(connection, dialect, () => true)
     let beaten: { readonly reason: unknown } | undefined
     const watched = async (query: CompiledQuery) => {
       try {
         return await execute(query)
       } catch (reason) {
-        if (isWorthAnotherTry(dialect, reason)) beaten ??= { reason }
+        if (isRepeatable(reason)) beaten ??= { reason }
         throw reason
       }
     }
+    stage = 'working'
     try {
       const result = await work(watched)
+      stage = 'committing'
       if (performance.now() - began < longestTransaction) return result
       throw new AuthError('STORE_UNAVAILABLE', { detail: 'A transaction took too long.' })
     } catch (reason) {
@@ -41,9 +47,10 @@ export async function runTransaction<Result>(
 
   try {
     return await db.transaction().setIsolationLevel('read committed').execute(runWork)
-  } catch (error) {
+  } catch (cause) {
     // Also where undoing it failed: then the connection is gone, and all with it.
     if (refused) throw refused.reason
-    throw readDriverError(dialect, error)
+    const error = readDriverError(dialect, cause)
+    throw isLost(cause) && stage === 'beginning' ? markRepeatable(error) : error
   }
 }

@@ -1,15 +1,27 @@
 import { randomFraction } from '../../crypto/random.ts'
 
-/** Milliseconds from the first attempt to the beginning of the last one. */
-const patience = 5000
+/** Milliseconds from the first attempt to the beginning of the last one, where nothing else is said. */
+const defaultPatience = 5000
 
 /** Milliseconds. */
 const longestPause = 500
 
-/** Runs `work` until it succeeds, rejects with what is not worth another attempt, or was tried for too long. */
+const repeatable = new WeakSet<Error>()
+
+/** Says of an error that nothing happened of what failed, and that it may succeed when it is tried again. */
+export function markRepeatable(error: Error): Error {
+  repeatable.add(error)
+  return error
+}
+
+export function isRepeatable(error: unknown): boolean {
+  return error instanceof Error && repeatable.has(error)
+}
+
+/** Runs `work` until it succeeds, rejects with what is not repeatable, or was tried for too long. */
 export async function tryAgain<Result>(
-  isWorthAnotherTry: (error: unknown) => boolean,
   work: () => Promise<Result>,
+  patience = defaultPatience,
 ): Promise<Result> {
   const began = performance.now()
   for (let attempt = 1; ; attempt++) {
@@ -18,7 +30,7 @@ export async function tryAgain<Result>(
       return await work()
     } catch (error) {
       const now = performance.now()
-      if (!isWorthAnotherTry(error) || now - began > patience) throw error
+      if (!isRepeatable(error) || now - began > patience) throw error
       // By chance, so that two that were in each other's way come back at different times; and within as long as the
       // attempt took, for a database that is slow to see who waits for whom should not be asked the same at once.
       const pause = Math.min(Math.max(2 ** attempt, now - tried), longestPause)
