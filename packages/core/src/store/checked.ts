@@ -66,7 +66,7 @@ export function checkedDatabase(
     ready,
     transaction: (work) => ready().then(() => database.transaction(work)),
     kind: database.kind,
-    ...(database.readClock && { readClock: () => database.readClock?.() }),
+    ...(database.readClock && { readClock: database.readClock.bind(database) }),
     check: (given) => database.check(given),
     pending: (given) => database.pending(given),
     async migrate(given) {
