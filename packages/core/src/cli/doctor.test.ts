@@ -1,6 +1,12 @@
-import { expect, test } from 'vitest'
+import { fileURLToPath } from 'node:url'
+import { expect, test, vi } from 'vitest'
 import { writeApplication } from '../../test/application.ts'
+import { databaseKinds } from '../../test/databases.ts'
 import { runCli } from '../../test/run-cli.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+const application = fileURLToPath(new URL('../../test/cli-app', import.meta.url))
 
 async function doctor(findings: readonly object[]) {
   const code = `export const auth = {
@@ -8,9 +14,9 @@ async function doctor(findings: readonly object[]) {
     diagnose: async () => ${JSON.stringify(findings)},
     close: async () => { console.log('closed') },
   }`
-  await using application = await writeApplication({ 'src/auth.ts': code })
+  await using made = await writeApplication({ 'src/auth.ts': code })
   // Awaited here, where the folder still is.
-  const ended = await runCli(application.folder, ['doctor'])
+  const ended = await runCli(made.folder, ['doctor'])
   return ended
 }
 
@@ -31,4 +37,33 @@ test('doctor fails where something has to be mended', async () => {
     code: 1,
     printed: '✓ database    SQLite answers\n✗ migrations  core-0001 not run yet\nclosed\n',
   })
+})
+
+test('doctor sends to migrate, and has nothing to say after it', async () => {
+  const database = await databaseKinds[0]?.create()
+  const run = (command: string) =>
+    runCli(application, [command], { KIND: 'SQLite', ADDRESS: database?.address ?? '' })
+  try {
+    const before = await run('doctor')
+    expect(before).toMatchObject({ code: 1, complained: '' })
+    expect(before.printed).toContain(
+      '✗ migrations     core-0001 not run yet. Run: npx sallyport migrate\n',
+    )
+    expect(await run('migrate')).toMatchObject({ code: 0 })
+    const after = await run('doctor')
+    expect(after).toMatchObject({ code: 0, complained: '' })
+    expect(after.printed).toContain('✓ migrations     all have run\n')
+  } finally {
+    await database?.drop()
+  }
+})
+
+test('doctor says once what is wrong with the configuration', async () => {
+  const env = { KIND: 'SQLite', ADDRESS: ':memory:', SECRET: 'short' }
+  const { code, printed, complained } = await runCli(application, ['doctor'], env)
+  expect({ code, printed }).toEqual({ code: 1, printed: '' })
+  expect(complained).toMatch(
+    /^sallyport doctor: src\/auth.mjs could not be loaded: Sallyport cannot/,
+  )
+  expect(complained.match(/- secret: /g)).toHaveLength(1)
 })

@@ -1,6 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { writeApplication } from '../../test/application.ts'
 import { runCli } from '../../test/run-cli.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 /** A module whose `auth` has one pending migration of this name. */
 const authNamed = (name: string, exported = 'export const auth') => `
@@ -65,6 +67,15 @@ describe('the auth module', () => {
       'tsconfig.json': `{ "compilerOptions": { "paths": { "~/*": ["./src/*"] } } }`,
     })
     expect({ complained, printed }).toEqual({ complained: '', printed: '-- without-endings\n' })
+  })
+
+  test('may import CommonJS packages as TypeScript lets it', async () => {
+    const { complained, printed } = await dryRun({
+      'auth.ts': `import Old from 'old-package'\n${authNamed('new Old().name')}`,
+      'node_modules/old-package/index.js': `module.exports = class { name = 'old' }`,
+      'node_modules/old-package/package.json': `{ "name": "old-package", "main": "index.js" }`,
+    })
+    expect({ complained, printed }).toEqual({ complained: '', printed: '-- old\n' })
   })
 
   test('that is nowhere is an error that names the places', async () => {

@@ -59,7 +59,7 @@ async function importModule(
   name: string,
 ): Promise<Readonly<Record<string, unknown>>> {
   // Without a cache on disk, which would be in a folder that others may write to.
-  const jiti = createJiti(file, { fsCache: false, interopDefault: false, tsconfigPaths: true })
+  const jiti = createJiti(file, { fsCache: false, tsconfigPaths: true })
   try {
     return await jiti.import<Record<string, unknown>>(file)
   } catch (error) {

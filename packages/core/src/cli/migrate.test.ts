@@ -97,8 +97,8 @@ describe.each(kinds)('sallyport migrate on $name', (kind) => {
     }
   })
 
-  test.each([1, 3, 6, 9])('killed after statement %i, the next run finishes it', async (count) => {
-    expect(await run([], { KILL_AFTER: String(count) })).toMatchObject({ signal: 'SIGKILL' })
+  test('killed in the middle, the next run finishes it', async () => {
+    expect(await run([], { KILL_AFTER: '8' })).toMatchObject({ signal: 'SIGKILL' })
     await expect(async () => migrations().check(coreTables)).rejects.toThrow('core-0001')
     expect(await run([])).toMatchObject({ code: 0 })
     await expectWhole()

@@ -1,6 +1,8 @@
 import { tmpdir } from 'node:os'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { runCli } from '../../test/run-cli.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const run = (...args: string[]) => runCli(tmpdir(), args)
 
