@@ -86,7 +86,8 @@ export function createAuth<Fields extends object = object, Internal extends keyo
     }).auth
   } catch (error) {
     // Said here as well: some frameworks load the module with the first request and answer 500 without a word.
-    if (error instanceof AuthError) console.error(`[sallyport] ${error.message}`)
+    // The command line says what it is thrown.
+    if (error instanceof AuthError && !isUnchecked()) console.error(`[sallyport] ${error.message}`)
     throw error
   }
 }
