@@ -1,10 +1,13 @@
 import type { Auth, Session } from '@sallyport/core'
+import type { PathRules } from '@sallyport/core/middleware'
 import type { Context, MiddlewareHandler } from 'hono'
+import type { MountedAuth } from './mounted-auth.ts'
 import { type MountTarget, mountHandler } from './mount.ts'
 import { createRequireSession, type RequireSessionOptions } from './require-session.ts'
 import { createSessionMiddleware } from './session-middleware.ts'
 import { createSessionReader } from './session-reader.ts'
 import type { AuthVariables, SignedInVariables } from './variables.ts'
+import { createWithAuth } from './with-auth.ts'
 
 /** An `auth` in the words of Hono. Take it apart as you like. */
 export interface HonoAuth<Fields extends object = object> {
@@ -25,13 +28,21 @@ export interface HonoAuth<Fields extends object = object> {
     options?: RequireSessionOptions,
   ) => MiddlewareHandler<{ Variables: SignedInVariables<Auth<Fields>> }>
   /**
+   * `sessionMiddleware` that keeps anonymous requests from protected paths, for `app.use(withAuth({ protected: [...] }))`.
+   * A script is answered 401 as an `HTTPException`, a person is led to `pages.signIn`. The rules are those of
+   * `@sallyport/core/middleware`; throws `CONFIGURATION_INVALID` at once.
+   */
+  readonly withAuth: (
+    rules: PathRules,
+  ) => MiddlewareHandler<{ Variables: AuthVariables<Auth<Fields>> }>
+  /**
    * The session of a request, or null, also after a sign-out within it. Cookies that it renews travel with
    * `sessionMiddleware` or `requireSession()`; without one of them the renewal is left to another request.
    */
   readonly getSession: (c: Context) => Promise<Session<Fields> | null>
 }
 
-export function createHonoAuth<Fields extends object>(auth: Auth<Fields>): HonoAuth<Fields> {
+export function createHonoAuth<Fields extends object>(auth: MountedAuth<Fields>): HonoAuth<Fields> {
   const sessions = createSessionReader(auth)
   const handler = (c: Context) => auth.handler(c.req.raw)
   return {
@@ -39,6 +50,7 @@ export function createHonoAuth<Fields extends object>(auth: Auth<Fields>): HonoA
     mount: (app) => mountHandler(app, auth.basePath, handler),
     sessionMiddleware: createSessionMiddleware(sessions),
     requireSession: createRequireSession(auth, sessions),
+    withAuth: createWithAuth(auth, sessions),
     getSession: (c) => sessions.read(c),
   }
 }

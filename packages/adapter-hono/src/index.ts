@@ -1,3 +1,4 @@
+export type { PathRules } from '@sallyport/core/middleware'
 export { createHonoAuth, type HonoAuth } from './create-hono-auth.ts'
 export type { MountTarget } from './mount.ts'
 export type { RequireSessionOptions } from './require-session.ts'

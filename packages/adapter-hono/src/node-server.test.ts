@@ -15,10 +15,12 @@ function cookieLines(answer: string): string[] {
 describe('on a Node server', async () => {
   // `bearer` as well, so that the Authorization header is read at all.
   const { auth, headers } = await createDueSession({ session: { accept: ['cookie', 'bearer'] } })
-  const { mount, sessionMiddleware, requireSession } = createHonoAuth(auth)
+  const { mount, sessionMiddleware, requireSession, withAuth } = createHonoAuth(auth)
   const app = new Hono().use(sessionMiddleware)
   mount(app)
   app
+    .use(withAuth({ protected: ['/secret/:path*'] }))
+    .get('/secret/*', (c) => c.text('the secret'))
     .get('/me', requireSession(), (c) => c.text(c.var.user.name))
     .get('/cookies', (c) => {
       c.header('set-cookie', 'theme=dark', { append: true })
@@ -85,6 +87,20 @@ describe('on a Node server', async () => {
   test('HEAD is answered without a body', async () => {
     const answer = await send('HEAD /api/auth/session HTTP/1.1\r\nHost: app.test')
     expect(answer).toMatch(/^HTTP\/1.1 200 [^]*\r\n\r\n$/)
+  })
+
+  test('A-16 no target that a client may send passes a rule', async () => {
+    const targets = [
+      '/secret', '/secret/', '//secret', '/x/../secret', '/../secret', '/./secret/x', '/x/%2e%2e/secret', '\\secret', '/secret\\x', '/%73ecret', '/%73ecret/%zz', '/secret/%00', '/secret?x', '/secret#x', '/secret;x',
+      '/SECRET', 'http://app.test/secret', 'http://app.test/x/../secret', 'HTTP://app.test:80/secret', 'http://app.test\\secret', 'http://a@b/secret', '/secret/\xe9', '/%C3%A9/../secret',
+    ] // prettier-ignore
+    let shown = 0
+    for (const target of targets) {
+      expect(await get(target), target).not.toContain('the secret')
+      if ((await get(target, `Cookie: ${headers.cookie}`)).includes('the secret')) shown++
+    }
+    expect(shown).toBeGreaterThan(8)
+    expect(unhandled).not.toHaveBeenCalled()
   })
 
   describe('whatever comes in is anonymous or refused, and the next request is answered (A-04)', () => {

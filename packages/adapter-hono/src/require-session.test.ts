@@ -1,3 +1,4 @@
+import { errorMessage } from '@sallyport/core'
 import { createTestAuth } from '@sallyport/core/testing'
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
@@ -140,5 +141,79 @@ describe('with redirect', () => {
       headers: { host: 'evil.test', 'x-forwarded-host': 'evil.test' },
     })
     expect(response.headers.get('location')).toBe('/login?lang=de&redirectTo=%2Fdashboard')
+  })
+})
+
+describe('for what is sensitive', () => {
+  const clock = { now: Date.now() }
+  const clocked = createTestAuth({ session: { freshAge: 600 } }, { now: () => clock.now })
+  const { requireSession: require, sessionMiddleware: read } = createHonoAuth(clocked)
+  const app = new Hono()
+    .get('/me', require(), (c) => c.text('in'))
+    .get('/keys', require({ fresh: true }), (c) => c.text(c.var.user.name))
+    .get('/post', require({ verified: true }), (c) => c.text(c.var.session.user.email))
+    .get('/both', require({ fresh: true, verified: true, redirect: true }), (c) => c.text('in'))
+  const answerTo = async (path: string, cookie: string) => {
+    const response = await app.request(path, { headers: { cookie, accept: 'text/html' } })
+    return [response.status, await response.text()]
+  }
+  const refused = (code: 'SESSION_NOT_FRESH' | 'EMAIL_UNVERIFIED') =>
+    JSON.stringify({ error: { code, message: errorMessage(code) } })
+
+  test('S4-32 only who signed in lately passes `fresh`, and a visit makes nobody fresh', async () => {
+    const cookie = await clocked.cookieOf({ name: 'Ada' })
+    clock.now += 599_000
+    expect(await answerTo('/keys', cookie)).toEqual([200, 'Ada'])
+    await answerTo('/me', cookie)
+    clock.now += 1000
+    expect(await answerTo('/me', cookie)).toEqual([200, 'in'])
+    expect(await answerTo('/keys', cookie)).toEqual([403, refused('SESSION_NOT_FRESH')])
+    expect(await answerTo('/keys', await clocked.cookieOf({ name: 'Ada' }))).toEqual([200, 'Ada'])
+  })
+
+  test('S4-17 only who has a verified address passes `verified`', async () => {
+    const unverified = await clocked.cookieOf({ subject: 'x', emailVerified: false })
+    expect(await answerTo('/post', unverified)).toEqual([403, refused('EMAIL_UNVERIFIED')])
+    expect(await answerTo('/keys', unverified)).toEqual([200, 'person'])
+    expect(await answerTo('/post', await clocked.cookieOf())).toEqual([200, 'person@example.test'])
+  })
+
+  test('A-25 both have to hold, and nobody who is signed in is led in circles', async () => {
+    const unverified = await clocked.cookieOf({ subject: 'x', emailVerified: false })
+    const verified = await clocked.cookieOf()
+    expect(await answerTo('/both', verified)).toEqual([200, 'in'])
+    expect(await answerTo('/both', unverified)).toEqual([403, refused('EMAIL_UNVERIFIED')])
+    clock.now += 600_000
+    expect(await answerTo('/both', verified)).toEqual([403, refused('SESSION_NOT_FRESH')])
+    expect((await app.request('/both')).status).toBe(302)
+    expect((await app.request('/keys')).status).toBe(401)
+  })
+
+  test('a session that ends in the meantime is none', async () => {
+    const ending = {
+      ...clocked,
+      api: {
+        ...clocked.api,
+        validateSession: () =>
+          Promise.resolve({ valid: false, reason: 'SESSION_REVOKED', session: null } as const),
+      },
+    }
+    const own = new Hono().get('/', createHonoAuth(ending).requireSession({ fresh: true }))
+    const response = await own.request('/', { headers: { cookie: await clocked.cookieOf() } })
+    expect([response.status, await response.json()]).toEqual([401, unauthorized])
+  })
+
+  test('a refusal carries the renewed cookie, and no cache keeps it', async () => {
+    const cookie = await clocked.cookieOf()
+    clock.now += 2 * 86_400_000
+    const behind = new Hono().use(read).get('/', require({ fresh: true }))
+    for (const response of [
+      await app.request('/keys', { headers: { cookie } }),
+      await behind.request('/', { headers: { cookie } }),
+    ]) {
+      expect(response.status).toBe(403)
+      expect(sessionLines(response)).toEqual([expect.stringMatching(renewal)])
+      expect(response.headers.get('cache-control')).toBe('no-store')
+    }
   })
 })

@@ -1,6 +1,7 @@
-import type { Auth, RequestHeaders, Session } from '@sallyport/core'
+import type { RequestHeaders, Session } from '@sallyport/core'
 import type { Context } from 'hono'
 import type { PendingCookies } from './carry-cookies.ts'
+import type { MountedAuth } from './mounted-auth.ts'
 
 /** Reads the session of a request once, however many middlewares and handlers ask. */
 export interface SessionReader<Fields extends object> {
@@ -21,7 +22,7 @@ interface Reading<Fields extends object> {
 }
 
 export function createSessionReader<Fields extends object>(
-  auth: Auth<Fields>,
+  auth: MountedAuth<Fields>,
 ): SessionReader<Fields> {
   // Kept here rather than in `c.var`, where any middleware could put a session of its own making.
   const readings = new WeakMap<Context, Reading<Fields>>()

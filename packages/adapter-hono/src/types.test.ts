@@ -12,8 +12,15 @@ interface Fields {
 const fields: Schema<Fields> = {
   '~standard': { version: 1, vendor: 'test', validate: () => ({ value: { plan: 'free' } }) },
 }
+const all: Schema<Fields & { note: string }> = {
+  '~standard': {
+    version: 1,
+    vendor: 'test',
+    validate: () => ({ value: { plan: 'free', note: '' } }),
+  },
+}
 const auth = createTestAuth({ user: { fields } })
-const { sessionMiddleware, requireSession, getSession, mount } = createHonoAuth(auth)
+const { sessionMiddleware, requireSession, withAuth, getSession, mount } = createHonoAuth(auth)
 
 describe('types', () => {
   test('the session middleware gives a session or null, with the own user fields', () => {
@@ -22,6 +29,18 @@ describe('types', () => {
       expectTypeOf(c.var.user).toEqualTypeOf<(User & Fields) | null>()
       expectTypeOf(c.get('user')).toEqualTypeOf<(User & Fields) | null>()
       expectTypeOf(getSession(c)).resolves.toEqualTypeOf<Session<Fields> | null>()
+      return c.text('')
+    })
+  })
+
+  test('so does withAuth', () => {
+    new Hono().use('*', withAuth({ protected: ['/me'] })).get('/me', requireSession(), (c) => {
+      expectTypeOf(c.var.session).toEqualTypeOf<Session<Fields>>()
+      return c.text('')
+    })
+    new Hono().use(withAuth({ protected: [] })).get('/', (c) => {
+      expectTypeOf(c.var.session).toEqualTypeOf<Session<Fields> | null>()
+      expectTypeOf(c.var.user).toEqualTypeOf<(User & Fields) | null>()
       return c.text('')
     })
   })
@@ -59,6 +78,17 @@ describe('types', () => {
       })
     expectTypeOf<AuthVariables['user']>().toEqualTypeOf<Session['user'] | null>()
     expectTypeOf<SignedInVariables<typeof auth>['user']>().toEqualTypeOf<User & Fields>()
+  })
+
+  test('internal fields are none of a session', () => {
+    const { withAuth: guard, requireSession: require } = createHonoAuth(
+      createTestAuth({ user: { fields: all, internal: ['note'] } }),
+    )
+    new Hono().use(guard({ protected: [] })).get('/', require(), (c) => {
+      expectTypeOf(c.var.user).toHaveProperty('plan')
+      expectTypeOf(c.var.user).not.toHaveProperty('note')
+      return c.text('')
+    })
   })
 
   test('nothing is known where no middleware ran', () => {
