@@ -50,7 +50,8 @@ const answers: { [Name in keyof Asked]: (asked: Asked[Name]) => Promise<Answers[
     return {}
   },
   async progress() {
-    return reading?.progress() ?? { at: 0, count: 0 }
+    const progress = reading?.progress() ?? { at: 0, count: 0 }
+    return { ...progress, queries: queries.length - readingFrom.queries }
   },
   async endReading() {
     const outcomes = (await reading?.end()) ?? []

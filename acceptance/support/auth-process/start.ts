@@ -37,7 +37,8 @@ export interface Answers {
   delete: object
   setRole: object
   startReading: object
-  progress: { at: number; count: number }
+  /** When the last reads began, and how many there were of each cookie and of queries. */
+  progress: { at: number; count: number; queries: number }
   endReading: ReadingReport
 }
 
