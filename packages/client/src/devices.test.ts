@@ -1,7 +1,7 @@
 import { memoryStore } from '@sallyport/core/memory'
 import type { SessionState } from '@sallyport/core/wire'
 import { beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
-import { type Browser, createBrowser, openBrowser } from '../test/browser.ts'
+import { type Browser, createBrowser, createLatch, openBrowser } from '../test/browser.ts'
 import { type AuthClient, createAuthClient, type UserChanges } from './index.ts'
 
 /** One person on two devices, at a server with a database. */
@@ -39,14 +39,26 @@ describe('sessions.list', () => {
   })
 
   it('waits for a refresh, after which the old token is refused', async () => {
-    const [, devices] = await Promise.all([client.refreshSession(), client.sessions.list()])
-    expect(devices).toHaveLength(2)
+    const [rotated, latch] = [createLatch(), createLatch()]
+    laptop.answerWith(async (send, asked) => {
+      const answer = await send()
+      if (asked.startsWith('GET')) return answer
+      rotated.open()
+      await latch.opened
+      return answer
+    })
+    const refreshing = client.refreshSession()
+    await rotated.opened
+    const listing = client.sessions.list()
+    latch.open()
+    expect(await listing).toHaveLength(2)
+    await refreshing
   })
 
   it('leaves a read under way alone', async () => {
-    const [{ authenticated }] = await Promise.all([client.getSession(), client.sessions.list()])
-    expect(authenticated).toBe(true)
-    expect(laptop.requests.filter((asked) => asked === 'GET /api/auth/session')).toHaveLength(2)
+    await onPhone.updateSession({ name: 'Ada Lovelace' })
+    await Promise.all([client.store.refetch(), client.sessions.list()])
+    expect(client.store.get().data?.user.name).toBe('Ada Lovelace')
   })
 
   it('is refused to nobody, and the store knows then', async () => {

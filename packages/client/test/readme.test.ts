@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs'
+import { SessionProvider } from '@sallyport/client/react'
+import { memoryStore } from '@sallyport/core/memory'
 import { act, createElement } from 'react'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { createBrowser } from './browser.ts'
+import { createBrowser, openBrowser } from './browser.ts'
+import { authClient } from './readme/auth-client.ts'
+import { Devices } from './readme/devices.tsx'
 import { Site } from './readme/site.tsx'
 import { render } from './render.ts'
 
@@ -13,7 +17,7 @@ function read(path: string): string {
 }
 
 describe('README.md', () => {
-  it.each(['auth-client.ts', 'site.tsx'])('shows %s, which is compiled', (file) => {
+  it.each(['auth-client.ts', 'site.tsx', 'devices.tsx'])('shows %s, which is compiled', (file) => {
     expect(readme).toContain(`${read(`./readme/${file}`)}\`\`\``)
   })
 
@@ -43,6 +47,38 @@ describe('README.md', () => {
     expect(await browser.session()).toBeNull()
     expect(log).toHaveBeenCalledExactlyOnceWith('signed out, or expired')
     expect(site.text()).toBe('Sign in with GitHub')
+  })
+
+  it('shows a list of devices, whose buttons sign them out', async () => {
+    let now = Date.now()
+    const laptop = createBrowser({ database: memoryStore() }, () => now)
+    const phone = openBrowser(laptop.server)
+    vi.stubGlobal('fetch', laptop.fetch)
+    await phone.signIn()
+    now += 1000
+    await laptop.signIn()
+    const session = await laptop.session()
+    const page = createElement(
+      SessionProvider,
+      { client: authClient, session },
+      createElement(Devices),
+    )
+    const rendered = await render(page)
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const press = (name: string) =>
+      [...document.querySelectorAll('button')]
+        .find(({ textContent }) => textContent === name)
+        ?.click()
+    // As in an application: React renders what arrives when it arrives.
+    vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', false)
+    const shows = (text: RegExp) => vi.waitFor(() => expect(rendered.text()).toMatch(text))
+    await shows(/^Unknown device, last seen .*Sign out here.*Sign out there$/)
+    press('Sign out there')
+    await shows(/^Unknown device, last seen [^ ]+Sign out here$/)
+    expect(await phone.session()).toBeNull()
+    press('Sign out here')
+    await shows(/^$/)
+    expect(await laptop.session()).toBeNull()
   })
 
   it('S4-03 names the call that gives the session or null', () => {
