@@ -1,4 +1,4 @@
-import type { Database } from '../store.ts'
+import type { Database, Rows } from '../store.ts'
 import type { StoreCase } from './case.ts'
 import { expectEqual, isUniqueViolation } from './expect.ts'
 import { badges, notes, people, person } from './tables.ts'
@@ -24,17 +24,19 @@ async function race(insertion: Promise<void>): Promise<'won' | 'taken'> {
   }
 }
 
-/** Takes one away and gives it to the other, in one transaction. */
-function move(db: Database, from: string, to: string): Promise<void> {
+/** Counts up the age of both, one after the other, in one transaction. */
+function countUp(
+  db: Database,
+  ids: readonly [string, string],
+  pause: (rows: Rows) => Promise<void>,
+): Promise<void> {
   return db.transaction(async (rows) => {
-    for (const [id, change] of [
-      [from, -1],
-      [to, 1],
-    ] as const) {
+    for (const id of ids) {
       for (;;) {
         const age = (await rows.find(people, { id }))?.age ?? 0
-        if ((await rows.update(people, { id, age }, { age: age + change })) === 1) break
+        if ((await rows.update(people, { id, age }, { age: age + 1 })) === 1) break
       }
+      await pause(rows)
     }
   })
 }
@@ -178,13 +180,25 @@ export const concurrencyCases: readonly StoreCase[] = [
     async check(db) {
       await db.insert(people, person('a', { age: 0 }))
       await db.insert(people, person('b', { age: 0 }))
-      // Few: PostgreSQL takes a second to find out about each of them.
-      await atOnce((caller) => (caller % 2 === 0 ? move(db, 'a', 'b') : move(db, 'b', 'a')), 6)
+      const progress = { begun: 0 }
+      // Until each has one of the two rows, and waits for the other's; where one happens at a time, for a while.
+      const pause = async (rows: Rows) => {
+        progress.begun++
+        for (let read = 0; read < 100 && progress.begun < 2; read++) await rows.list(people, {})
+      }
+      await Promise.all([countUp(db, ['a', 'b'], pause), countUp(db, ['b', 'a'], pause)])
       const ages = (await db.list(people, {})).map(({ age }) => age)
-      expectEqual(ages, [0, 0])
-      await atOnce(() => move(db, 'a', 'b'))
-      expectEqual((await db.find(people, { id: 'a' }))?.age, -callers)
-      expectEqual((await db.find(people, { id: 'b' }))?.age, callers)
+      expectEqual(ages, [2, 2])
+    },
+  },
+  {
+    name: 'what many transactions count up is counted',
+    async check(db) {
+      await db.insert(people, person('a', { age: 0 }))
+      await db.insert(people, person('b', { age: 0 }))
+      await atOnce(() => countUp(db, ['a', 'b'], async () => {}))
+      const ages = (await db.list(people, {})).map(({ age }) => age)
+      expectEqual(ages, [callers, callers])
     },
   },
 ]

@@ -1,3 +1,5 @@
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { Kysely, type SqliteDatabase, SqliteDialect } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type DatabaseKind, databaseKinds, type TestDatabase } from '../../../test/databases.ts'
 import { kyselyStore } from '../kysely/index.ts'
@@ -34,6 +36,30 @@ describe('memory', () => {
 describe('SQLite in memory', () => {
   suite(() => sqliteStore(':memory:'))
 })
+
+describe("SQLite of Node through an application's kysely", () => {
+  suite(() => {
+    const database = nodeSqlite(new DatabaseSync(':memory:'))
+    const db = new Kysely<unknown>({ dialect: new SqliteDialect({ database }) })
+    return kyselyStore(db, { dialect: 'sqlite' })
+  })
+})
+
+/** As kysely's dialect for better-sqlite3 takes it. */
+function nodeSqlite(connection: DatabaseSync): SqliteDatabase {
+  return {
+    prepare(query) {
+      const statement = connection.prepare(query)
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
+        run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+        iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
+      }
+    },
+    close: () => connection.close(),
+  }
+}
 
 describe.each([
   { kind: sqlite, store: sqliteStore },
