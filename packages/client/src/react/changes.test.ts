@@ -65,7 +65,7 @@ describe('every hook in every tab', () => {
     await bothShow('Ada')
   })
 
-  it.each(['signOutAll', 'revoke'] as const)('S4-05 S4-20 shows nobody after %s', async (way) => {
+  it.each(['signOutAll', 'revoke'] as const)('S4-05 shows nobody after %s', async (way) => {
     const id = here.client.store.get().data?.session?.id ?? ''
     browser.requests.length = 0
     await act(async () => {
