@@ -9,6 +9,10 @@ const twoDays = 2 * 86_400_000
 
 /** Seals what the application opens, and what it renews. */
 const now = createTestAuth({ secret, baseURL: origin })
+const longAgo = createTestAuth(
+  { secret, baseURL: origin },
+  { now: () => Date.now() - 20 * twoDays },
+)
 const before = createTestAuth({ secret, baseURL: origin }, { now: () => Date.now() - twoDays })
 
 let app: BuiltApp
@@ -130,6 +134,93 @@ describe('fetchSession', () => {
   })
 })
 
+describe('getServerSession', () => {
+  test('S4-11 gives a server function the session or null', async () => {
+    const cookie = await now.cookieOf({ name: 'Ada' })
+    expect(await (await call('nameOrWhy', cookie, { method: 'GET' })).text()).toContain('Ada')
+    expect(await (await call('nameOrWhy', '', { method: 'GET' })).text()).toContain('nobody')
+  })
+
+  test('S4-11 gives a server route the session', async () => {
+    const response = await open('/api/protected/me', await now.cookieOf({ name: 'Ada' }))
+    expect(await response.json()).toMatchObject({ session: { user: { name: 'Ada' } }, valid: true })
+    const unverified = await now.cookieOf({ subject: 'x', emailVerified: false })
+    expect(await (await open('/api/protected/me', unverified)).json()).toMatchObject({
+      session: { user: { emailVerified: false } },
+      valid: false,
+    })
+  })
+
+  test.each([
+    ['S4-30', 'SESSION_EXPIRED', () => longAgo.cookieOf()],
+    ['S4-31', 'INVALID_TOKEN', async () => `${await now.cookieOf()}x`],
+  ])('%s throws %s, which arrives with its code and status', async (_row, code, cookieOf) => {
+    const response = await call('nameOrWhy', await cookieOf(), { method: 'GET' })
+    expect(response.status).toBe(401)
+    const body = await response.text()
+    expect(body).toContain('sallyport.AuthError')
+    expect(body).toContain(code)
+  })
+})
+
+describe('S4-07 withAuth', () => {
+  const person = { accept: 'text/html', 'sec-fetch-dest': 'document' }
+  const ask = (path: string, headers: Record<string, string> = {}) =>
+    app.fetch(new Request(`${origin}${path}`, { headers }))
+
+  test('S4-10 answers a script without a session 401, with our security headers', async () => {
+    for (const path of ['/api/protected', '/api/protected/a/b', '/members']) {
+      const response = await ask(path)
+      expect(response.status).toBe(401)
+      expect(await response.json()).toEqual({
+        error: { code: 'UNAUTHORIZED', message: 'Unauthorized' },
+      })
+      expect(response.headers.get('cache-control')).toBe('no-store')
+      expect(response.headers.get('x-frame-options')).toBe('DENY')
+    }
+  })
+
+  test('S4-10 leads a person without one to the sign-in page and back', async () => {
+    const response = await ask('/members?tab=1', person)
+    expect(response.status).toBe(302)
+    expect(response.headers.get('location')).toBe('/login?redirectTo=%2Fmembers%3Ftab%3D1')
+  })
+
+  test('S4-09 lets everybody at what is public, at the sign-in, and at server functions', async () => {
+    expect(await (await ask('/api/protected/status')).text()).toBe('up')
+    expect((await ask('/', person)).status).toBe(200)
+    expect((await ask('/api/auth/session')).status).toBe(200)
+    expect((await call('fetchSession', '', { method: 'GET' })).status).toBe(200)
+  })
+
+  test('lets people with a session through, whose renewed cookie is carried, once', async () => {
+    const cookie = await before.cookieOf()
+    for (const path of ['/members', '/api/protected/me']) {
+      const response = await ask(path, { ...person, cookie })
+      expect(response.status).toBe(200)
+      expect(response.headers.getSetCookie()).toEqual(renewed)
+      expect(response.headers.get('cache-control')).toBe('no-store')
+    }
+  })
+
+  test('A-16 shows the page to nobody without a session, whatever the spelling', async () => {
+    const spellings = [
+      '/members', '/members/', '/Members', '/MEMBERS/', '//members', '/%6dembers', '/%6Dembers/', '/mem%00bers', '/members%00', '/members/%zz', '/%6dembers/%', '/members%2f', '/members%2Fx', '/%2fmembers', '/members;x',
+      '/members/;x', '/x/../members', '/x/%2e%2e/members', '/./members', '\\members', '/members\\', '/%5cmembers', '/members%5c', '/members%3f', '/members%23', '/members%20', '/members.', '/%256dembers', '/members//', '/mem%0abers',
+      '/mem\tbers', '/%EF%BD%8Dembers', '/members/../members', '/%c0%ae/members', '/members?_splat=x', '/members/index',
+    ] // prettier-ignore
+    const cookie = await now.cookieOf()
+    let shown = 0
+    for (const path of spellings) {
+      expect(await (await ask(path, person)).text(), path).not.toContain('for members')
+      expect(await (await ask(path)).text(), path).not.toContain('for members')
+      const known = await ask(path, { ...person, cookie })
+      if ((await known.text()).includes('for members')) shown++
+    }
+    expect(shown).toBeGreaterThan(8)
+  })
+})
+
 describe('a renewal reaches', () => {
   test('S3-22 a page', async () => {
     const response = await open('/guarded', await before.cookieOf())
@@ -199,6 +290,8 @@ test('S1-36 the browser gets nothing of the server', () => {
     'x-forwarded-proto',
     'frame-ancestors',
     'does not know this request',
+    'cannot use these rules',
+    'sec-fetch-dest',
   ]
   expect(fingerprints.filter((text) => app.clientCode.includes(text))).toEqual([])
   expect(app.clientCode).toContain('UNAUTHORIZED')

@@ -48,7 +48,18 @@ test('S2-01 two of them never mix', async () => {
   expect(await asked(await auth.cookieOf(), other.getSession)).toBeNull()
 })
 
-test('S0-04 the session has the fields of its auth', () => {
+test('S0-04 the session has the fields of its auth, but for the internal ones', () => {
   expectTypeOf(getSession).returns.resolves.toEqualTypeOf<Session<{ plan: string }> | null>()
   expectTypeOf(requireSession).returns.resolves.toEqualTypeOf<Session<{ plan: string }>>()
+  const noted: Schema<{ plan: string; note: string }> = {
+    '~standard': {
+      version: 1,
+      vendor: 'test',
+      validate: () => ({ value: { plan: 'free', note: '' } }),
+    },
+  }
+  const discreet = createTestAuth({ user: { fields: noted, internal: ['note'] } })
+  const { requireSession: require } = createAuthSession(discreet)
+  expectTypeOf(require).returns.resolves.toHaveProperty('user').toHaveProperty('plan')
+  expectTypeOf(require).returns.resolves.toHaveProperty('user').not.toHaveProperty('note')
 })

@@ -1,7 +1,6 @@
 import type { Auth, Session } from '@sallyport/core'
 import { redirect } from '@tanstack/react-router'
-import { getRequest } from '@tanstack/react-start/server'
-import { findRequestAuth } from './request-auth.ts'
+import { type ReadableAuth, readSession } from './read-session.ts'
 
 export interface AuthSession<Fields extends object = object> {
   /** The session of the current request, or null. Never throws on account of what the request carries. */
@@ -15,12 +14,11 @@ export interface AuthSession<Fields extends object = object> {
  * server functions, loaders during server rendering, server routes. They need no middleware; without
  * `authRequestMiddleware` a session that is due for renewal is renewed by the client's calls alone.
  */
-export function createAuthSession<Fields extends object>(auth: Auth<Fields>): AuthSession<Fields> {
+export function createAuthSession<Fields extends object>(
+  auth: ReadableAuth<Fields> & Pick<Auth, 'pages'>,
+): AuthSession<Fields> {
   async function getSession() {
-    const entered = findRequestAuth()
-    if (entered) entered.sessionRead = true
-    const { session } = await auth.api.getSession({ headers: getRequest().headers })
-    return session
+    return readSession(auth)
   }
 
   async function requireSession() {

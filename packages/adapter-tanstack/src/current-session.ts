@@ -1,7 +1,8 @@
+import type { ValidateOptions } from '@sallyport/core'
 import { AuthError } from '@sallyport/core/errors'
-import { setResponseStatus } from '@tanstack/react-start/server'
-import { createAuthSession } from './create-auth-session.ts'
-import type { RegisteredSession } from './register.ts'
+import { getRequest, setResponseStatus } from '@tanstack/react-start/server'
+import { readSession } from './read-session.ts'
+import type { RegisteredSession, RegisteredValidation } from './register.ts'
 import { requestAuth } from './request-auth.ts'
 
 /**
@@ -9,7 +10,7 @@ import { requestAuth } from './request-auth.ts'
  * request carries. Server only; needs `authRequestMiddleware` in src/start.ts.
  */
 export async function getSession(): Promise<RegisteredSession | null> {
-  return createAuthSession(requestAuth().auth).getSession()
+  return readSession(requestAuth().auth)
 }
 
 /**
@@ -21,4 +22,36 @@ export async function requireSession(): Promise<RegisteredSession> {
   if (session) return session
   setResponseStatus(401)
   throw new AuthError('UNAUTHORIZED')
+}
+
+/**
+ * `getSession`. With `throwOnInvalid` a token that is there and refused throws its reason as the code, and the answer
+ * has its status: `SESSION_EXPIRED`, `INVALID_TOKEN`, `SESSION_REVOKED` (401), `STORE_UNAVAILABLE` (503). No token is
+ * never an error. Server only; needs `authRequestMiddleware` in src/start.ts.
+ */
+export async function getServerSession({
+  throwOnInvalid = false,
+}: { throwOnInvalid?: boolean } = {}): Promise<RegisteredSession | null> {
+  const session = await getSession()
+  if (session || !throwOnInvalid) return session
+  const { headers } = getRequest()
+  try {
+    return await requestAuth().auth.api.getServerSession({ headers, throwOnInvalid })
+  } catch (error) {
+    if (error instanceof AuthError) setResponseStatus(error.status)
+    throw error
+  }
+}
+
+/**
+ * Whether the session of the current request is enough for what it is wanted for: `requireVerified`, `requireFresh`,
+ * `allowExpired`. Never throws on account of what the request carries. Server only; needs `authRequestMiddleware` in
+ * src/start.ts.
+ */
+export async function validateSession(
+  options: ValidateOptions = {},
+): Promise<RegisteredValidation> {
+  const entered = requestAuth()
+  entered.sessionRead = true
+  return entered.auth.api.validateSession({ ...options, headers: getRequest().headers })
 }

@@ -1,4 +1,4 @@
-import { isReturnPath } from '@sallyport/core/wire'
+import { signInPath } from '@sallyport/core/wire'
 import { redirect } from '@tanstack/react-router'
 import { createServerFn } from '@tanstack/react-start'
 import { getSession } from './current-session.ts'
@@ -26,13 +26,5 @@ export async function requireAuth({
 }: GuardedNavigation): Promise<{ session: RegisteredSession }> {
   const { session, signIn } = await readGuard()
   if (session) return { session }
-  throw redirect({ href: withRedirectTo(signIn, location.publicHref) })
-}
-
-function withRedirectTo(page: string, redirectTo: string): string {
-  const { pathname, searchParams, hash } = new URL(page, 'https://app.invalid')
-  // What no sign-in would take is left out, and the person lands on the home page.
-  if (isReturnPath(redirectTo)) searchParams.set('redirectTo', redirectTo)
-  const query = searchParams.size > 0 ? `?${searchParams}` : ''
-  return `${pathname}${query}${hash}`
+  throw redirect({ href: signInPath(signIn, location.publicHref) })
 }

@@ -1,3 +1,3 @@
 export { authHandlers, type AuthHandlers } from './auth-handlers.ts'
 export { type AuthSession, createAuthSession } from './create-auth-session.ts'
-export { getSession, requireSession } from './current-session.ts'
+export { getServerSession, getSession, requireSession, validateSession } from './current-session.ts'

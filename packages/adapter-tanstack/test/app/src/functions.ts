@@ -1,4 +1,5 @@
 import { authAction } from '@sallyport/adapter-tanstack'
+import { getServerSession } from '@sallyport/adapter-tanstack/server'
 import { redirect } from '@tanstack/react-router'
 import { createServerFn } from '@tanstack/react-start'
 import { getRequest } from '@tanstack/react-start/server'
@@ -26,4 +27,9 @@ export const whoAmI = authAction().handler(({ context }) => `canary-3: ${context
 export const fail = createServerFn().handler(async () => {
   await requireSession()
   throw new Error('not today')
+})
+
+export const nameOrWhy = createServerFn().handler(async () => {
+  const session = await getServerSession({ throwOnInvalid: true })
+  return session?.user.name ?? 'nobody'
 })

@@ -14,10 +14,12 @@ import { Route as AuthenticatedRouteRouteImport } from './routes/_authenticated/
 import { Route as AwayRouteImport } from './routes/away'
 import { Route as FailingRouteImport } from './routes/failing'
 import { Route as FunctionsRouteImport } from './routes/functions'
+import { Route as MembersRouteImport } from './routes/members'
 import { Route as PrintedRouteImport } from './routes/printed'
 import { Route as SettingsRouteImport } from './routes/settings'
 import { Route as AuthenticatedGuardedRouteImport } from './routes/_authenticated/guarded'
 import { Route as ApiAuthSplatRouteImport } from './routes/api/auth/$'
+import { Route as ApiProtectedSplatRouteImport } from './routes/api/protected/$'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -43,6 +45,11 @@ const FunctionsRoute = FunctionsRouteImport.update({
   path: '/functions',
   getParentRoute: () => rootRouteImport,
 } as any)
+const MembersRoute = MembersRouteImport.update({
+  id: '/members',
+  path: '/members',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const PrintedRoute = PrintedRouteImport.update({
   id: '/printed',
   path: '/printed',
@@ -63,26 +70,35 @@ const ApiAuthSplatRoute = ApiAuthSplatRouteImport.update({
   path: '/api/auth/$',
   getParentRoute: () => rootRouteImport,
 } as any)
+const ApiProtectedSplatRoute = ApiProtectedSplatRouteImport.update({
+  id: '/api/protected/$',
+  path: '/api/protected/$',
+  getParentRoute: () => rootRouteImport,
+} as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/away': typeof AwayRoute
   '/failing': typeof FailingRoute
   '/functions': typeof FunctionsRoute
+  '/members': typeof MembersRoute
   '/printed': typeof PrintedRoute
   '/settings': typeof SettingsRoute
   '/guarded': typeof AuthenticatedGuardedRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
+  '/api/protected/$': typeof ApiProtectedSplatRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/away': typeof AwayRoute
   '/failing': typeof FailingRoute
   '/functions': typeof FunctionsRoute
+  '/members': typeof MembersRoute
   '/printed': typeof PrintedRoute
   '/settings': typeof SettingsRoute
   '/guarded': typeof AuthenticatedGuardedRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
+  '/api/protected/$': typeof ApiProtectedSplatRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -91,10 +107,12 @@ export interface FileRoutesById {
   '/away': typeof AwayRoute
   '/failing': typeof FailingRoute
   '/functions': typeof FunctionsRoute
+  '/members': typeof MembersRoute
   '/printed': typeof PrintedRoute
   '/settings': typeof SettingsRoute
   '/_authenticated/guarded': typeof AuthenticatedGuardedRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
+  '/api/protected/$': typeof ApiProtectedSplatRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -103,20 +121,24 @@ export interface FileRouteTypes {
     | '/away'
     | '/failing'
     | '/functions'
+    | '/members'
     | '/printed'
     | '/settings'
     | '/guarded'
     | '/api/auth/$'
+    | '/api/protected/$'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
     | '/away'
     | '/failing'
     | '/functions'
+    | '/members'
     | '/printed'
     | '/settings'
     | '/guarded'
     | '/api/auth/$'
+    | '/api/protected/$'
   id:
     | '__root__'
     | '/'
@@ -124,10 +146,12 @@ export interface FileRouteTypes {
     | '/away'
     | '/failing'
     | '/functions'
+    | '/members'
     | '/printed'
     | '/settings'
     | '/_authenticated/guarded'
     | '/api/auth/$'
+    | '/api/protected/$'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -136,9 +160,11 @@ export interface RootRouteChildren {
   AwayRoute: typeof AwayRoute
   FailingRoute: typeof FailingRoute
   FunctionsRoute: typeof FunctionsRoute
+  MembersRoute: typeof MembersRoute
   PrintedRoute: typeof PrintedRoute
   SettingsRoute: typeof SettingsRoute
   ApiAuthSplatRoute: typeof ApiAuthSplatRoute
+  ApiProtectedSplatRoute: typeof ApiProtectedSplatRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -178,6 +204,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof FunctionsRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/members': {
+      id: '/members'
+      path: '/members'
+      fullPath: '/members'
+      preLoaderRoute: typeof MembersRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/printed': {
       id: '/printed'
       path: '/printed'
@@ -206,6 +239,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ApiAuthSplatRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/api/protected/$': {
+      id: '/api/protected/$'
+      path: '/api/protected/$'
+      fullPath: '/api/protected/$'
+      preLoaderRoute: typeof ApiProtectedSplatRouteImport
+      parentRoute: typeof rootRouteImport
+    }
   }
 }
 
@@ -226,9 +266,11 @@ const rootRouteChildren: RootRouteChildren = {
   AwayRoute: AwayRoute,
   FailingRoute: FailingRoute,
   FunctionsRoute: FunctionsRoute,
+  MembersRoute: MembersRoute,
   PrintedRoute: PrintedRoute,
   SettingsRoute: SettingsRoute,
   ApiAuthSplatRoute: ApiAuthSplatRoute,
+  ApiProtectedSplatRoute: ApiProtectedSplatRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

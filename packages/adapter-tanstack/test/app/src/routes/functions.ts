@@ -1,6 +1,6 @@
 import { fetchSession } from '@sallyport/adapter-tanstack/fetch-session'
 import { createFileRoute } from '@tanstack/react-router'
-import { beginSignIn, rename, whoAmI } from '../functions.ts'
+import { beginSignIn, nameOrWhy, rename, whoAmI } from '../functions.ts'
 import { getSession, signOutFn } from '../printed-functions.ts'
 
 /** Where the tests find the server functions. */
@@ -14,6 +14,7 @@ export const Route = createFileRoute('/functions')({
               beginSignIn,
               fetchSession,
               getSession,
+              nameOrWhy,
               rename,
               signOutFn,
               whoAmI,
