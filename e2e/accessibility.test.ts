@@ -1,17 +1,19 @@
 import axe from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { addCookies } from './support/add-cookies.ts'
 import { launchBrowser } from './support/browser.ts'
 import { signIn } from './support/sign-in.ts'
 
 const origin = inject('production')
 
 let browser: Browser
-let signedIn: string
+let cookie: string
 beforeAll(async () => {
   browser = await launchBrowser()
-  const { cookie } = await signIn(origin)
-  signedIn = cookie.slice(cookie.indexOf('=') + 1)
+  const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0'
+  await signIn(origin, { userAgent })
+  ;({ cookie } = await signIn(origin, { userAgent }))
 })
 afterAll(() => browser.close())
 
@@ -38,19 +40,22 @@ describe.each(['light', 'dark'] as const)(
       },
     )
 
-    test.each(['/', '/dashboard', '/sign-out'])(
-      'on %s for somebody who is signed in, also with the menu open',
-      async (path) => {
-        await context.addCookies([{ name: 'sp.session', value: signedIn, url: origin }])
-        const page = await open(path)
-        const menu = page.getByRole('button', { name: 'Account: Demo Person' })
-        await menu.waitFor()
-        expect(await problems(page)).toEqual([])
-        await menu.click()
-        await page.getByText('demo@example.test').last().waitFor()
-        expect(await problems(page)).toEqual([])
-      },
-    )
+    test.each([
+      '/',
+      '/dashboard?done=name',
+      '/sign-out',
+      '/devices?done=device',
+      '/devices?error=NOT_FOUND',
+    ])('on %s for somebody who is signed in, also with the menu open', async (path) => {
+      await addCookies(context, origin, cookie)
+      const page = await open(path)
+      const menu = page.getByRole('button', { name: 'Account: Demo Person' })
+      await menu.waitFor()
+      expect(await problems(page)).toEqual([])
+      await menu.click()
+      await page.getByText('demo@example.test').last().waitFor()
+      expect(await problems(page)).toEqual([])
+    })
 
     test('and it would find something', async () => {
       const page = await context.newPage()

@@ -15,16 +15,28 @@ const fingerprints = [
   '[error:server]',
 ] // prettier-ignore
 
+/** The same of an application that has a database. */
+const fingerprintsOfDatabases = [
+  'DATABASE_FILE',
+  'better-sqlite3',
+  'begin immediate',
+  'auth_session',
+]
+
 describe.each([
-  ['example', 'Continue with ', '/login'],
-  ['fixture', 'Sign in with ', '/in-boundary'],
-] as const)('what the browser is given of the %s', (app, ...ofPages) => {
+  {
+    app: 'example',
+    ofPages: ['Continue with ', '/login', 'Sign out everywhere'],
+    ofServer: [...fingerprints, ...fingerprintsOfDatabases],
+  },
+  { app: 'fixture', ofPages: ['Sign in with ', '/in-boundary'], ofServer: fingerprints },
+] as const)('what the browser is given of the $app', ({ app, ofPages, ofServer }) => {
   test('holds its pages, and nothing of the server', () => {
     expect(findInOutput(app, 'client', ofPages)).toEqual(ofPages)
-    expect(findInOutput(app, 'client', fingerprints)).toEqual([])
+    expect(findInOutput(app, 'client', ofServer)).toEqual([])
   })
 
   test('is searched for what the server does hold', () => {
-    expect(findInOutput(app, 'server', fingerprints)).toEqual(fingerprints)
+    expect(findInOutput(app, 'server', ofServer)).toEqual(ofServer)
   })
 })

@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     name: 'example',
     root: fileURLToPath(new URL('..', import.meta.url)),
-    include: ['e2e/**/*.test.ts', 'acceptance/s*.test.ts'],
+    include: ['e2e/**/*.test.ts', 'examples/tanstack-start/**/*.test.ts', 'acceptance/s*.test.ts'],
     exclude: [...configDefaults.exclude, 'e2e/demo.test.ts'],
     globalSetup: 'e2e/support/setup.ts',
     testTimeout: 60_000,

@@ -11,16 +11,24 @@ export interface SignedIn {
   readonly response: Response
 }
 
+export interface SignInOptions {
+  login?: string
+  redirectTo?: string
+  /** What the browser calls itself. */
+  userAgent?: string
+}
+
 /** Signs in at the real provider of a running application, as a browser without script does. */
 export async function signIn(
   origin: string,
-  { login = 'demo@example.test', redirectTo }: { login?: string; redirectTo?: string } = {},
+  { login = 'demo@example.test', redirectTo, userAgent = 'a test' }: SignInOptions = {},
 ): Promise<SignedIn> {
   let cookie = ''
   const cookieLines: string[] = []
   const browser = createFetchBrowser({
     async fetch(request) {
       const isOurs = new URL(request.url).origin === origin
+      request.headers.set('user-agent', userAgent)
       if (isOurs) request.headers.set('sec-fetch-site', 'none')
       const response = await fetch(request)
       if (isOurs) {

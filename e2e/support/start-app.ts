@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type RunningProvider, startProvider } from 'example-openid-provider'
 
@@ -19,6 +22,10 @@ export interface RunningApp {
   readonly origin: string
   /** Its SALLYPORT_SECRET, with which a test can make sessions of any kind. */
   readonly secret: string
+  /** The file of its database, in a temporary folder that goes with it. */
+  readonly database: string
+  /** Ends the process, and starts it anew in the same surroundings. */
+  restart(): Promise<void>
   close(): Promise<void>
 }
 
@@ -41,19 +48,37 @@ export async function startApp(name: AppName, mode: Mode): Promise<RunningApp> {
   const port = await freePort()
   const origin = `http://localhost:${port}`
   const secret = randomBytes(32).toString('base64url')
+  const folder = await mkdtemp(join(tmpdir(), 'sallyport-'))
+  const database = join(folder, 'app.db')
   const provider = await startProvider({ redirectUris: [`${origin}/api/auth/callback/demo`] })
-  const app = start(name, programs[mode](port), environment(origin, secret, port, provider))
+  const env = environment({ origin, secret, database, port, provider })
+  const run = () => start(name, programs[mode](port), env)
+  let app = run()
   const close = async () => {
     await stop(app.process)
     await provider.close()
+    await rm(folder, { recursive: true })
   }
-  try {
-    await answers(origin, app.process)
-  } catch (error) {
-    await close()
-    throw new Error(`the ${name} did not start in ${mode}:\n${app.output()}`, { cause: error })
+  async function untilItAnswers(): Promise<void> {
+    try {
+      await answers(origin, app.process)
+    } catch (error) {
+      await close()
+      throw new Error(`the ${name} did not start in ${mode}:\n${app.output()}`, { cause: error })
+    }
   }
-  return { origin, secret, close }
+  await untilItAnswers()
+  return {
+    origin,
+    secret,
+    database,
+    async restart() {
+      await stop(app.process)
+      app = run()
+      await untilItAnswers()
+    },
+    close,
+  }
 }
 
 /** Runs a program of the application in its folder, and keeps what it writes. */
@@ -72,9 +97,15 @@ function start(name: AppName, program: string[], env: Record<string, string> = {
   return { process: child, output: () => output }
 }
 
+interface Surroundings extends Pick<RunningApp, 'origin' | 'secret' | 'database'> {
+  port: number
+  provider: RunningProvider
+}
+
 /** What an application needs of its surroundings, whatever the tests' own surroundings say. */
-function environment(origin: string, secret: string, port: number, provider: RunningProvider) {
+function environment({ origin, secret, database, port, provider }: Surroundings) {
   return {
+    DATABASE_FILE: database,
     PORT: String(port),
     SALLYPORT_SECRET: secret,
     SALLYPORT_URL: origin,

@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
+import { addCookies } from './add-cookies.ts'
 
 /** One page of the fixture in a browser of its own. */
 export interface Tab {
@@ -17,14 +18,7 @@ export interface Tab {
 /** `cookie` is a Cookie header: what the browser begins with. */
 export async function openTab(browser: Browser, origin: string, cookie = ''): Promise<Tab> {
   const context = await browser.newContext({ baseURL: origin })
-  const pairs = cookie.split('; ').filter(Boolean)
-  await context.addCookies(
-    pairs.map((pair) => {
-      const equals = pair.indexOf('=')
-      const [name, value] = [pair.slice(0, equals), pair.slice(equals + 1)]
-      return { name, value, url: origin, httpOnly: true, sameSite: 'Lax' as const }
-    }),
-  )
+  await addCookies(context, origin, cookie)
   const page = await context.newPage()
   const requests: string[] = []
   const documents: string[] = []

@@ -1,4 +1,5 @@
 import { createRouter } from '@tanstack/react-router'
+import { ErrorPage } from '@/components/error-page'
 import { NotFoundPage } from '@/components/not-found-page'
 import { routeTree } from './routeTree.gen'
 
@@ -6,6 +7,7 @@ export function getRouter() {
   return createRouter({
     routeTree,
     scrollRestoration: true,
+    defaultErrorComponent: ErrorPage,
     defaultNotFoundComponent: NotFoundPage,
   })
 }

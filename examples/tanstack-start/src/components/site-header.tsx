@@ -12,6 +12,7 @@ export function SiteHeader() {
       </Link>
       <nav aria-label="Pages">
         <Link to="/dashboard">Dashboard</Link>
+        <Link to="/devices">Devices</Link>
         {session && <Link to="/sign-out">Sign out</Link>}
       </nav>
       <UserMenu />

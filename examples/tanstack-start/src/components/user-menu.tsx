@@ -1,7 +1,12 @@
 import { Link } from '@tanstack/react-router'
+import type { MouseEvent } from 'react'
 import { Avatar } from '@/components/avatar'
 import { SignOutForm } from '@/components/sign-out-form'
 import { authClient } from '@/lib/auth-client'
+
+function closeMenu({ currentTarget }: MouseEvent<HTMLElement>) {
+  currentTarget.closest<HTMLElement>('.menu')?.hidePopover()
+}
 
 /** Shows who is signed in, and follows sign-ins and sign-outs in other tabs. */
 export function UserMenu() {
@@ -25,11 +30,11 @@ export function UserMenu() {
           <strong>{user.name}</strong>
           <span>{user.email}</span>
         </p>
-        <Link
-          to="/dashboard"
-          onClick={(event) => event.currentTarget.closest<HTMLElement>('.menu')?.hidePopover()}
-        >
+        <Link to="/dashboard" onClick={closeMenu}>
           Dashboard
+        </Link>
+        <Link to="/devices" onClick={closeMenu}>
+          Your devices
         </Link>
         <SignOutForm
           className="plain"

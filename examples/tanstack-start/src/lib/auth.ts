@@ -1,5 +1,6 @@
 import '@tanstack/react-start/server-only'
 import { createAuth, github, oidc } from '@sallyport/core'
+import { sqliteStore } from '@sallyport/core/sqlite'
 import { createAuthSession } from '@sallyport/adapter-tanstack/server'
 
 /** Secret and origin come from the environment: SALLYPORT_SECRET and SALLYPORT_URL. */
@@ -10,6 +11,10 @@ export const auth = createAuth({
     oidc({ id: 'demo', issuer: process.env.PROVIDER_URL ?? 'http://127.0.0.1:3001' }),
     ...(process.env.GITHUB_CLIENT_ID ? [github()] : []),
   ],
+  database: sqliteStore(process.env.DATABASE_FILE ?? 'demo.db'),
+  migrateAtStart: true,
+  // The devices page says when one was last seen: true to ten minutes, at one write for each of them.
+  session: { updateAge: 600 },
   pages: { signIn: '/login', home: '/' },
 })
 

@@ -1,8 +1,8 @@
-import { AuthError } from '@sallyport/adapter-tanstack'
 import { redirect } from '@tanstack/react-router'
 import { createServerFn } from '@tanstack/react-start'
 import { getRequest, getRequestHeaders } from '@tanstack/react-start/server'
 import { api, getSession as readSession } from '@/lib/auth'
+import { failure } from '@/lib/outcome'
 
 export const getSession = createServerFn({ method: 'GET' }).handler(() => readSession())
 
@@ -28,10 +28,9 @@ export const signInFn = createServerFn({ method: 'POST' })
     const answer = await api.signIn(provider, { request, redirectTo }).then(
       ({ signInURL, headers }) => redirect({ href: signInURL, headers }),
       (error: unknown) => {
-        console.error('[error:server] signIn', error)
-        const code = error instanceof AuthError ? error.code : 'INTERNAL_ERROR'
-        const search = { error: code, ...(code !== 'INVALID_REDIRECT_TO' && { redirectTo }) }
-        return redirect({ to: '/login', search })
+        const failed = failure(error)
+        const isLost = failed.error === 'INVALID_REDIRECT_TO'
+        return redirect({ to: '/login', search: { ...failed, ...(!isLost && { redirectTo }) } })
       },
     )
     // A redirect is thrown, so never throw one inside of a `try`.

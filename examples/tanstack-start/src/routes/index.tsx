@@ -10,8 +10,8 @@ function Home() {
       <section className="hero">
         <h1>One way in, one way to be recognised.</h1>
         <p className="lead">
-          This small app signs people in with a real OpenID provider, keeps their session in one
-          sealed cookie, and knows them before a page leaves the server.
+          This small app signs people in with a real OpenID provider, knows them by one sealed
+          cookie before a page leaves the server, and ends a session everywhere at once.
         </p>
         {session ? (
           <Link to="/dashboard" className="button">
@@ -41,12 +41,12 @@ function Home() {
           <code>lib/who-am-i.ts</code>
         </article>
         <article>
-          <h2>Every tab agrees</h2>
+          <h2>Every device agrees</h2>
           <p>
-            Sign out in one tab, and the others notice. And every form works before, or without,
-            JavaScript.
+            See where you are signed in, and end any of it. Sign out in one tab, and the others
+            notice. And every form works before, or without, JavaScript.
           </p>
-          <code>components/user-menu.tsx</code>
+          <code>lib/devices.ts</code>
         </article>
       </section>
     </>

@@ -1,6 +1,7 @@
 import { errorMessage } from '@sallyport/core/wire'
 import { createFileRoute, redirect } from '@tanstack/react-router'
 import { SignInForm } from '@/components/sign-in-form'
+import { authClient } from '@/lib/auth-client'
 import { listProviders } from '@/lib/providers'
 import { getSession } from '@/lib/ssr-functions'
 
@@ -15,7 +16,10 @@ export const Route = createFileRoute('/login')({
     ...(typeof error === 'string' && { error }),
   }),
   beforeLoad: async ({ search }) => {
-    if (search.error === undefined && (await getSession())) throw redirect({ to: '/dashboard' })
+    const session = await getSession()
+    // Who was signed out by another device comes here from a page that does not know yet.
+    authClient.store.seed(session)
+    if (session && search.error === undefined) throw redirect({ to: '/dashboard' })
   },
   loader: () => listProviders(),
   head: () => ({ meta: [{ title: 'Sign in · Sallyport' }] }),

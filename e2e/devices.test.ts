@@ -1,0 +1,193 @@
+import { sqliteStore } from '@sallyport/core/sqlite'
+import { createTestAuth } from '@sallyport/core/testing'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { addCookies } from './support/add-cookies.ts'
+import { launchBrowser } from './support/browser.ts'
+import { signIn, type SignInOptions } from './support/sign-in.ts'
+import { openSlowRoad } from './support/slow-road.ts'
+import { type RunningApp, startApp } from './support/start-app.ts'
+
+const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0'
+const safari =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1'
+
+/** An application of its own: whoever signs in elsewhere would be in these lists. */
+let app: RunningApp
+let browser: Browser
+beforeAll(async () => {
+  ;[app, browser] = await Promise.all([startApp('example', 'production'), launchBrowser()])
+})
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()))
+})
+afterAll(async () => {
+  await browser.close()
+  await app.close()
+})
+
+interface BrowserOptions {
+  /** What a Cookie header of the person holds. */
+  cookie: string
+  javaScriptEnabled?: boolean
+}
+
+async function openBrowser({ cookie, ...options }: BrowserOptions): Promise<BrowserContext> {
+  const context = await browser.newContext({ baseURL: app.origin, ...options })
+  await addCookies(context, app.origin, cookie)
+  return context
+}
+
+/** The dashboard, in a browser of its own whose person has just signed in. */
+async function openSignedIn(
+  options: SignInOptions & Omit<BrowserOptions, 'cookie'> = {},
+): Promise<Page> {
+  const { cookie } = await signIn(app.origin, options)
+  const context = await openBrowser({ cookie, ...options })
+  const page = await context.newPage()
+  await page.goto('/dashboard')
+  return page
+}
+
+/** Of a session that is due for renewal. */
+async function signInAnHourAgo(): Promise<string> {
+  const { origin: baseURL, secret } = app
+  const database = sqliteStore(app.database)
+  const anHourAgo = { now: () => Date.now() - 3_600_000 }
+  const auth = createTestAuth({ baseURL, secret, database }, anHourAgo)
+  const cookie = await auth.cookieOf({ name: 'Ada Example' })
+  await auth.close()
+  return cookie
+}
+
+async function follow(page: Page, link: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name: link }).click()
+}
+
+/** What the list says a device is. */
+async function listDevices(page: Page): Promise<string[]> {
+  await page.getByRole('heading', { name: 'Your devices' }).waitFor()
+  return page.getByRole('main').getByRole('listitem').getByRole('heading').allInnerTexts()
+}
+
+/** The page asks to sign in, and nothing on it claims otherwise. */
+async function hasBeenSignedOut(page: Page): Promise<void> {
+  await page.waitForURL('**/login**')
+  await page.getByRole('banner').getByRole('link', { name: 'Sign in' }).waitFor()
+}
+
+const cookiesOf = (page: Page) => page.context().cookies(app.origin)
+
+describe.each([
+  ['with JavaScript', true],
+  ['without JavaScript', false],
+])('%s', (_how, javaScriptEnabled) => {
+  test('both browsers of a person list both, and the one that is signed out has to sign in at its next click', async () => {
+    const desk = await openSignedIn({ javaScriptEnabled, userAgent: firefox })
+    const phone = await openSignedIn({ javaScriptEnabled, userAgent: safari })
+    await follow(desk, 'Devices')
+    expect(await listDevices(desk)).toEqual(['Safari on iPhone', 'Firefox on Windows This device'])
+    await follow(phone, 'Devices')
+    expect(await listDevices(phone)).toEqual(['Safari on iPhone This device', 'Firefox on Windows'])
+
+    await desk.getByRole('button', { name: 'Sign out Safari on iPhone' }).click()
+    await desk.getByRole('status').getByText('That device is signed out.').waitFor()
+    await desk.getByText('You are signed in nowhere else.').waitFor()
+    expect(await listDevices(desk)).toEqual(['Firefox on Windows This device'])
+
+    await follow(phone, 'Dashboard')
+    await hasBeenSignedOut(phone)
+    expect(phone.url()).toBe(`${app.origin}/login?redirectTo=%2Fdashboard`)
+
+    await desk.getByRole('main').getByRole('button', { name: 'Sign out' }).click()
+    await desk.waitForURL(`${app.origin}/`)
+    expect(await cookiesOf(desk)).toEqual([])
+  })
+
+  test('S4-20 signing out everywhere empties this browser and the other one', async () => {
+    const [desk, phone] = await Promise.all([
+      openSignedIn({ javaScriptEnabled }),
+      openSignedIn({ javaScriptEnabled }),
+    ])
+    await follow(desk, 'Devices')
+    await desk.getByRole('button', { name: 'Sign out everywhere' }).click()
+    await desk.getByText('Everywhere: on all 2 devices.').waitFor()
+    expect(await cookiesOf(desk)).toEqual([])
+    await follow(desk, 'Dashboard')
+    await hasBeenSignedOut(desk)
+    await follow(phone, 'Devices')
+    await hasBeenSignedOut(phone)
+  })
+
+  test('a changed name is all over the page, and in the other browser when it loads one', async () => {
+    const login = 'second@example.test'
+    const [desk, phone] = await Promise.all([
+      openSignedIn({ javaScriptEnabled, login }),
+      openSignedIn({ javaScriptEnabled, login }),
+    ])
+    const name = javaScriptEnabled ? 'Ada Example' : 'Grace Example'
+    const greeting = { name: `Hello, ${name}` }
+    await desk.getByLabel('Name').fill(`  ${name} `)
+    await desk.getByRole('button', { name: 'Save' }).click()
+    await desk.getByRole('status').getByText('Your name is changed.').waitFor()
+    await desk.getByRole('heading', greeting).waitFor()
+    await phone.reload()
+    await phone.getByRole('heading', greeting).waitFor()
+    if (javaScriptEnabled) {
+      await desk.getByRole('button', { name: `Account: ${name}` }).waitFor()
+      await phone.getByRole('button', { name: `Account: ${name}` }).waitFor()
+    }
+
+    await desk.getByLabel('Name').fill('   ')
+    await desk.getByRole('button', { name: 'Save' }).click()
+    await desk.getByRole('status').getByText('That cannot be a name').waitFor()
+    await desk.getByRole('heading', greeting).waitFor()
+  })
+})
+
+test('a sign-out holds when a renewal is under way in another tab, though its late answer brings the cookie back', async () => {
+  const cookie = await signInAnHourAgo()
+  const road = await openSlowRoad(app.origin)
+  onTestFinished(road.close)
+  const context = await openBrowser({ cookie })
+  const late = await context.newPage()
+  const loading = late.goto(`${road.origin}/dashboard`)
+  await road.answered
+
+  const other = await context.newPage()
+  await other.goto('/sign-out')
+  await other
+    .getByRole('main')
+    .getByRole('button', { name: /client/i })
+    .click()
+  await other.waitForURL(`${app.origin}/`)
+  expect(await cookiesOf(other)).toEqual([])
+
+  road.release()
+  await loading
+  const [renewed] = await cookiesOf(other)
+  expect(renewed).toMatchObject({ name: 'sp.session', value: expect.any(String) })
+  expect(cookie).not.toContain(renewed?.value)
+  for (const page of [late, other]) {
+    await follow(page, 'Dashboard')
+    await hasBeenSignedOut(page)
+  }
+})
+
+test('a session outlives the process', async () => {
+  const page = await openSignedIn()
+  await app.restart()
+  await page.reload()
+  await page.getByRole('heading', { name: 'Hello, Demo Person' }).waitFor()
+})
+
+test('a page that cannot be loaded says so, and loads when it is asked to try again', async () => {
+  const page = await openSignedIn()
+  await page.getByRole('button', { name: 'Account: Demo Person' }).waitFor()
+  await page.context().setOffline(true)
+  await follow(page, 'Devices')
+  await page.getByRole('alert').getByText('Something went wrong.').waitFor()
+  await page.context().setOffline(false)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  expect(await listDevices(page)).toContain('Unknown browser This device')
+})
