@@ -105,6 +105,36 @@ describe.each(kinds)('sallyport migrate on $name', (kind) => {
   })
 })
 
+describe.each(kinds.filter(({ dialect }) => dialect === 'postgres'))(
+  'sallyport migrate on $name, beside tables of somebody else',
+  (kind) => {
+    test('refuses, and goes into a schema of its own', async ({ skip }) => {
+      skip(!kind.there, `${kind.name} does not answer`)
+      const database = await kind.create()
+      const env = { KIND: kind.name, ADDRESS: database.address }
+      try {
+        const db = database.connect()
+        await sql.raw('create table auth_user (username text)').execute(db)
+        await sql.raw('create schema sallyport').execute(db)
+        expect(await runCli(application, ['migrate'], env)).toMatchObject({
+          code: 1,
+          complained: 'sallyport migrate: core-0001 failed: relation "auth_user" already exists\n',
+        })
+        const ADDRESS = `${database.address}?options=-csearch_path%3Dsallyport`
+        const own = { ...env, ADDRESS }
+        expect(await runCli(application, ['migrate'], own)).toMatchObject({ code: 0 })
+        expect(await runCli(application, ['doctor'], own)).toMatchObject({ code: 0 })
+        const tables = (await db.introspection.getTables()).filter(
+          ({ schema }) => schema === 'public',
+        )
+        expect(tables.map(({ columns }) => columns.map(({ name }) => name))).toEqual([['username']])
+      } finally {
+        await database.drop()
+      }
+    })
+  },
+)
+
 describe('sallyport migrate without its database', () => {
   test.each([
     ['PostgreSQL', 'postgres://someone:open-sesame@127.0.0.1:1/app'],
