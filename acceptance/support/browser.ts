@@ -9,6 +9,8 @@ export interface Browser {
     body: BodyInit | null,
     headers?: Record<string, string>,
   ): Promise<Response>
+  /** As a script of such a page sends it. */
+  fetch(address: string | URL, init: RequestInit): Promise<Response>
 }
 
 /** `origin` is where relative addresses begin, and the page that a request comes from. */
@@ -38,6 +40,10 @@ export function createBrowser(
     get: (address, headers = {}) => send(address, {}, headers),
     post: (address, body, headers = {}) =>
       send(address, { method: 'POST', body }, { origin, ...headers }),
+    fetch(address, { method = 'GET', body = null, headers }) {
+      const given = Object.fromEntries(new Headers(headers))
+      return send(address, { method, body }, method === 'GET' ? given : { origin, ...given })
+    },
   }
 }
 
