@@ -121,6 +121,24 @@ test('a changed user is sealed into a new cookie, which no process has to read a
   expect(database.queries).toEqual([])
 })
 
+test('a changed user is read once in each process, also for who keeps sending the old cookie', async () => {
+  const [here, there] = [nodes.start(), nodes.start()]
+  const old = await here.cookieOf(ada)
+  await here.api.users.update(await userId(), { name: 'Ada L.' })
+  nodes.later(second)
+  database.queries.length = 0
+  for (const node of [here, there]) {
+    for (let index = 0; index < 5; index++) {
+      const { session } = await node.api.getSession({ headers: withCookie(old) })
+      expect(session?.user.name).toBe('Ada L.')
+    }
+  }
+  expect(database.queries.filter((query) => query !== 'list auth_revocation')).toEqual([
+    'findJoined auth_session',
+    'findJoined auth_session',
+  ])
+})
+
 test('A-10 a session that ended elsewhere a moment ago cannot be refreshed', async () => {
   for (const strategy of ['jwt', 'database'] as const) {
     const [here, there] = [
