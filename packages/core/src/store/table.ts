@@ -56,7 +56,7 @@ export function defineTable<Row extends object, Given extends object = Row>(
 
 const plain = { nullable: false, length: undefined, references: undefined, migration: undefined }
 
-/** `length`: the most characters, up to 1,000 where the column is part of a key. */
+/** `length`: the most characters. The texts of one key have at most 768 together, which are the 3,072 bytes of InnoDB. */
 export function text<Value extends string = string>(length: number): Column<Value> {
   return { ...plain, type: 'text', length }
 }
