@@ -1,12 +1,12 @@
 import type { ColumnType } from '../table.ts'
 import {
+  addedColumn,
   type ColumnPart,
   createIndexes,
   doubleQuoted as quote,
   foreignKeys,
   inLines,
   listOf,
-  referring,
   type WriteStatements,
 } from './ddl.ts'
 
@@ -22,7 +22,7 @@ const types: Record<Exclude<ColumnType, 'text'>, string> = {
 export const writePostgres: WriteStatements = (part) => {
   const { table, creates, columns, primaryKey } = part
   if (!creates) {
-    const added = columns.map((column) => `add column ${define(column)}`)
+    const added = columns.map((column) => `add column ${addedColumn(line(column), column, quote)}`)
     return [inLines(`alter table ${quote(table)}`, added, ''), ...createIndexes(part)]
   }
   const lines = [
@@ -37,9 +37,4 @@ function line({ name, type, nullable, length }: ColumnPart): string {
   // "C" orders by code points, whatever language the database was made for.
   const kind = type === 'text' ? `varchar(${length}) collate "C"` : types[type]
   return `${quote(name)} ${kind}${nullable ? '' : ' not null'}`
-}
-
-function define(column: ColumnPart): string {
-  const { references } = column
-  return references ? `${line(column)} ${referring(references, quote)}` : line(column)
 }

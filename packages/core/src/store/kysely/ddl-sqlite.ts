@@ -1,12 +1,12 @@
 import type { ColumnType } from '../table.ts'
 import {
+  addedColumn,
   type ColumnPart,
   createIndexes,
   doubleQuoted as quote,
   foreignKeys,
   inLines,
   listOf,
-  referring,
   type WriteStatements,
 } from './ddl.ts'
 
@@ -25,7 +25,8 @@ export const writeSqlite: WriteStatements = (part) => {
   const { table, creates, columns, primaryKey } = part
   if (!creates) {
     const added = columns.map(
-      (column) => `alter table ${quote(table)} add column ${define(column)}`,
+      (column) =>
+        `alter table ${quote(table)} add column ${addedColumn(line(column), column, quote)}`,
     )
     return [...added, ...createIndexes(part)]
   }
@@ -40,9 +41,4 @@ export const writeSqlite: WriteStatements = (part) => {
 
 function line({ name, type, nullable }: ColumnPart): string {
   return `${quote(name)} ${types[type]}${nullable || type === 'serial' ? '' : ' not null'}`
-}
-
-function define(column: ColumnPart): string {
-  const { references } = column
-  return references ? `${line(column)} ${referring(references, quote)}` : line(column)
 }

@@ -69,9 +69,14 @@ export function foreignKeys(columns: readonly ColumnPart[], quote: Quote): strin
   )
 }
 
-export function referring(
+function referring(
   { table, column }: { readonly table: string; readonly column: string },
   quote: Quote,
 ): string {
   return `references ${quote(table)} (${quote(column)}) on delete cascade`
+}
+
+/** The line of a column that is added to a table, with its reference. */
+export function addedColumn(line: string, { references }: ColumnPart, quote: Quote): string {
+  return references ? `${line} ${referring(references, quote)}` : line
 }
