@@ -27,7 +27,7 @@ export type {
 } from './options.ts'
 export type { Schema } from './schema.ts'
 export type { RequestHeaders } from './session/request-state.ts'
-export type { Database, Migration } from './store/store.ts'
+export { type Database, type Migration, UniqueViolation } from './store/store.ts'
 export {
   type AnonymousReason,
   type Device,

@@ -10,16 +10,20 @@ export function rowsOf(contents: Contents, { name }: AnyTable): readonly StoredR
   return contents.get(name) ?? []
 }
 
-/** Rejects the second row with the same key, where all of the key is there. */
-export function checkUnique(table: AnyTable, rows: readonly StoredRow[]): void {
-  for (const key of [table.primaryKey, ...table.unique]) {
-    const seen = new Set<string>()
-    for (const row of rows) {
-      const values = key.map((column) => row[column])
-      if (values.includes(null)) continue
-      const text = JSON.stringify(values)
-      if (seen.has(text)) throw new UniqueViolation(`${table.name} (${key.join(', ')}) is taken`)
-      seen.add(text)
+/** Rejects a changed row whose key another of the rows has, where all of the key is there. */
+export function checkUnique(
+  table: AnyTable,
+  rows: readonly StoredRow[],
+  changed: readonly StoredRow[],
+): void {
+  const keys = [table.primaryKey, ...table.unique]
+  for (const row of changed) {
+    for (const key of keys) {
+      if (key.some((column) => row[column] === null)) continue
+      const taken = rows.some(
+        (other) => other !== row && key.every((column) => other[column] === row[column]),
+      )
+      if (taken) throw new UniqueViolation(`${table.name} (${key.join(', ')}) is taken`)
     }
   }
 }

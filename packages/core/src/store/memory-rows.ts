@@ -55,17 +55,16 @@ export function createMemoryRows(contents: Contents, { known, serials }: MemoryS
       const row = { ...nextSerial(serials, table), ...readInsertion(table, given) }
       checkReferences(contents, known, table, row)
       const rows = [...rowsOf(contents, table), row]
-      checkUnique(table, rows)
+      checkUnique(table, rows, [row])
       contents.set(table.name, rows)
     },
     async update(table, where, changes) {
       const changed: ChangedRow = readChanges(table, changes)
-      const found = new Set(matching(table, where))
-      const rows = rowsOf(contents, table).map((row) =>
-        found.has(row) ? { ...row, ...changed } : row,
-      )
-      for (const row of found) checkReferences(contents, known, table, { ...row, ...changed })
-      checkUnique(table, rows)
+      const found = new Map(matching(table, where).map((row) => [row, { ...row, ...changed }]))
+      const rows = rowsOf(contents, table).map((row) => found.get(row) ?? row)
+      const updated = [...found.values()]
+      for (const row of updated) checkReferences(contents, known, table, row)
+      checkUnique(table, rows, updated)
       contents.set(table.name, rows)
       return found.size
     },

@@ -1,3 +1,5 @@
+import { UniqueViolation } from '../store.ts'
+
 /** A case that a store does not pass. */
 export class ConformanceFailure extends Error {
   override readonly name = 'ConformanceFailure'
@@ -26,13 +28,12 @@ export function expectTypeError(promise: Promise<unknown>, what: string): Promis
   return expectRejection(promise, `a TypeError for ${what}`, (error) => error instanceof TypeError)
 }
 
-/** By its name: a store may come with another copy of the class. */
 export function expectUniqueViolation(promise: Promise<unknown>): Promise<void> {
   return expectRejection(promise, 'a UniqueViolation', isUniqueViolation)
 }
 
 export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof Error && error.name === 'UniqueViolation'
+  return error instanceof UniqueViolation
 }
 
 export function expectUnavailable(promise: Promise<unknown>): Promise<void> {

@@ -11,7 +11,7 @@ import { transactionCases } from './transactions.ts'
 import { valueCases } from './values.ts'
 import { verbCases } from './verbs.ts'
 
-export type { Database, Migration, Rows, Store } from '../store.ts'
+export { type Database, type Migration, type Rows, type Store, UniqueViolation } from '../store.ts'
 export type { AnyTable, Column, ColumnType, Table } from '../table.ts'
 export { ConformanceFailure } from './expect.ts'
 

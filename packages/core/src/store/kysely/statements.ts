@@ -74,17 +74,23 @@ export function createStatements(db: Kysely<AnySchema>, dialect: SqlDialect): St
     },
     join(table, conditions, { table: other, on }) {
       const key = `join ${other.name} ${on.join()} ${keyOf(conditions)}`
-      return fill(table, key, valuesOf(conditions), (next) =>
-        db
-          .selectFrom(`${table.name} as a`)
+      return fill(table, key, valuesOf(conditions), (next) => {
+        const found = db
+          .selectFrom(table.name)
+          .select(layoutOf(table).map(({ name }) => name))
+          .where(writeConditions(table, conditions, next))
+        // SQLite prepares a join anew whenever a value is bound that might change its plan, which takes ten times as
+        // long as running it. It does not look into a subquery with a limit; -1 is none.
+        const joined = dialect === 'sqlite' ? found.limit(sql.lit(-1)) : found
+        return db
+          .selectFrom(joined.as('a'))
           .innerJoin(`${other.name} as b`, `b.${columnName(on[1])}`, `a.${columnName(on[0])}`)
           .select([
             ...layoutOf(table).map(({ name }) => `a.${name} as ${prefixes.here}${name}`),
             ...layoutOf(other).map(({ name }) => `b.${name} as ${prefixes.there}${name}`),
           ])
-          .where(writeConditions(table, conditions, next, 'a.'))
-          .limit(sql.lit(1)),
-      )
+          .limit(sql.lit(1))
+      })
     },
     insert(table, row) {
       const columns = Object.keys(row)

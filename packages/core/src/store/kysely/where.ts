@@ -18,11 +18,10 @@ export function writeConditions(
   table: AnyTable,
   conditions: readonly Condition[],
   next: NextPlace,
-  alias = '',
 ): Expression<SqlBool> {
   return expression.and(
     conditions.map(({ column, operator, values }) => {
-      const name = alias + columnName(column)
+      const name = columnName(column)
       if (operator === 'isNull') return expression(name, 'is', null)
       if (operator === 'isNotNull') return expression(name, 'is not', null)
       if (operator === 'in') return expression(name, 'in', values.map(next))
