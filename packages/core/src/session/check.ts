@@ -18,10 +18,12 @@ export function createCheck(
   /** Readings under way, by token: all who come with one wait for the same. */
   const reloading = new Map<string, Promise<Resolution>>()
 
-  function judge(session: OpenedSession): Resolution | Promise<Resolution> {
+  function judge(session: OpenedSession, now: number): Resolution | Promise<Resolution> {
     const { sid, sub, user } = session.claims
     if (feed.isRevoked(sid)) return 'SESSION_REVOKED'
-    if (feed.versionOf(sub) <= user.updatedAt) return session
+    // Of a session whose time is over the feed need not know any more that it was ended before: its row does.
+    const isExpired = now >= session.exp * 1000
+    if (!isExpired && feed.versionOf(sub) <= user.updatedAt) return session
     const running = reloading.get(session.token)
     if (running) return running
     const loading = reload(session).finally(() => reloading.delete(session.token))
@@ -52,8 +54,8 @@ export function createCheck(
 
   return (session, now) => {
     const current = feed.isCurrent(now)
-    if (current === true) return judge(session)
+    if (current === true) return judge(session, now)
     if (current === false) return 'STORE_UNAVAILABLE'
-    return current.then((known) => (known ? judge(session) : 'STORE_UNAVAILABLE'))
+    return current.then((known) => (known ? judge(session, now) : 'STORE_UNAVAILABLE'))
   }
 }
