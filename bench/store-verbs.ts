@@ -53,10 +53,14 @@ async function fill(database: Database): Promise<void> {
   })
 }
 
+/** The people take turns. */
+function at(index: number): number {
+  return index % people
+}
+
 /** `calls`: of the fastest verb in a round. */
 function verbs(database: Database, calls: number): Contestant[] {
   const join = { table: users, on: ['userId', 'id'] } as const
-  const at = (index: number) => index % people
   return [
     {
       name: 'find',
