@@ -12,8 +12,9 @@ let now: number
 let stops: (() => void)[]
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
-  now = Date.now()
+  // A whole second: sessions count in seconds, and waiting for something moves the page's clock a little.
+  now = Math.floor(Date.now() / 1000) * 1000
+  vi.useFakeTimers({ now, toFake: ['Date', 'setTimeout', 'clearTimeout'] })
   stops = []
   openPage()
 })
