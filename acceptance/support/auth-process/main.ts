@@ -5,7 +5,7 @@ import { createTestAuth } from '@sallyport/core/testing'
 import { startNodeServer } from '../node-server.ts'
 import { countQueries } from './count-queries.ts'
 import { machineTime } from './machine-clock.ts'
-import { type Reading, startReading } from './reading.ts'
+import { readCookie, type Reading, startReading } from './reading.ts'
 import type { Answers, Asked } from './start.ts'
 
 // One process of an application: its authentication under /api/auth, and below /test what a test asks of it.
@@ -43,6 +43,9 @@ const answers: { [Name in keyof Asked]: (asked: Asked[Name]) => Promise<Answers[
   async setRole({ id, role }) {
     await auth.api.users.update(id, { role })
     return {}
+  },
+  async read({ cookies }) {
+    return { said: await Promise.all(cookies.map((cookie) => readCookie(auth, cookie))) }
   },
   async startReading({ cookies }) {
     readingFrom = { at: machineTime(), queries: queries.length }

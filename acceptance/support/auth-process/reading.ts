@@ -9,7 +9,7 @@ export interface Outcome {
   lastAt: number
 }
 
-/** By what a read said: `role admin`, or why there was nobody. */
+/** By what a read said. */
 export type Outcomes = Record<string, Outcome>
 
 export interface Reading {
@@ -24,6 +24,12 @@ const atOnce = 10
 /** Milliseconds. */
 const betweenReads = 5
 
+/** `role admin`, or why there is nobody. */
+export async function readCookie({ api }: Pick<Auth, 'api'>, cookie: string): Promise<string> {
+  const state = await api.getSession({ headers: new Headers({ cookie }) })
+  return state.authenticated ? `role ${state.session.user.role}` : state.reason
+}
+
 /** Reads these cookies steadily until it is ended. */
 export function startReading({ api }: Pick<Auth, 'api'>, cookies: readonly string[]): Reading {
   const all = cookies.map((cookie) => ({ cookie, outcomes: {} as Outcomes }))
@@ -32,8 +38,7 @@ export function startReading({ api }: Pick<Auth, 'api'>, cookies: readonly strin
 
   async function readOnce(cookie: string, outcomes: Outcomes): Promise<void> {
     const at = machineTime()
-    const { session, ...state } = await api.getSession({ headers: new Headers({ cookie }) })
-    const said = session ? `role ${session.user.role}` : 'reason' in state ? state.reason : ''
+    const said = await readCookie({ api }, cookie)
     const outcome = (outcomes[said] ??= { count: 0, firstAt: at, lastAt: at })
     outcome.count++
     outcome.firstAt = Math.min(outcome.firstAt, at)

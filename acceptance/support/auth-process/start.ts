@@ -11,6 +11,8 @@ export interface Asked {
   deactivate: { id: string }
   delete: { id: string }
   setRole: { id: string; role: string }
+  read: { cookies: readonly string[] }
+  /** Steadily, until `endReading`. */
   startReading: { cookies: readonly string[] }
   progress: object
   endReading: object
@@ -36,15 +38,17 @@ export interface Answers {
   deactivate: object
   delete: object
   setRole: object
+  read: { said: string[] }
   startReading: object
   /** When the last reads began, and how many there were of each cookie and of queries. */
   progress: { at: number; count: number; queries: number }
   endReading: ReadingReport
 }
 
-export interface Answer<Body = unknown> {
+export interface Answer<Body extends object = object> {
   readonly status: number
-  readonly body: Body
+  /** Where the status says that it was not done, there is only an error in it. */
+  readonly body: Body & { readonly error?: { readonly code: string } }
   /** When it was ready, by the machine's clock. */
   readonly at: number
 }
@@ -52,10 +56,7 @@ export interface Answer<Body = unknown> {
 /** A process of the application, with a server of its own. */
 export interface AuthProcess {
   /** Rejects where there is no answer. */
-  ask<Name extends keyof Asked>(
-    name: Name,
-    asked: Asked[Name],
-  ): Promise<Answer<Answers[Name] & { error?: { code: string } }>>
+  ask<Name extends keyof Asked>(name: Name, asked: Asked[Name]): Promise<Answer<Answers[Name]>>
   /** As the browser with this cookie sends it. */
   send(method: string, path: string, cookie: string): Promise<Answer>
   /** At once, in the middle of whatever it does. */
@@ -85,7 +86,7 @@ export async function startAuthProcess({
   async function request(path: string, init: RequestInit): Promise<Answer> {
     const response = await fetch(origin + path, init)
     const at = Number(response.headers.get('x-answered-at'))
-    return { status: response.status, body: await response.json(), at }
+    return { status: response.status, body: (await response.json()) as object, at }
   }
 
   return {
