@@ -67,6 +67,8 @@ export type SessionOf<A> =
 export interface Surroundings {
   /** Milliseconds since 1970. */
   now(): number
+  /** Milliseconds since some moment, by a clock that nobody sets. */
+  uptime(): number
   fetch: typeof fetch
   environment: Readonly<Record<string, string | undefined>>
 }
@@ -81,6 +83,7 @@ export function createAuth<Fields extends object = object, Internal extends keyo
   try {
     return assemble(options, {
       now: Date.now,
+      uptime: () => performance.now(),
       fetch: (...request) => fetch(...request),
       environment: globalThis.process?.env ?? {},
     }).auth
@@ -95,7 +98,7 @@ export function createAuth<Fields extends object = object, Internal extends keyo
 /** The house, from the ground up. */
 export function assemble<Fields extends object, Internal extends keyof Fields = never>(
   options: AuthOptions<Fields, Internal>,
-  { now, fetch, environment }: Surroundings,
+  { now, uptime, fetch, environment }: Surroundings,
 ): { auth: Auth<Fields, Internal>; sessions: Sessions } {
   const { settings, keyRing, providers } = readConfiguration(options, environment)
   const emit = tell(options.onEvent ?? report)
@@ -105,7 +108,7 @@ export function assemble<Fields extends object, Internal extends keyof Fields = 
       atOnce: !isUnchecked(),
       migrates: options.migrateAtStart === true && !isUnchecked(),
     })
-  const context: Context = { settings, keyRing, gates: [], database, now, fetch, emit }
+  const context: Context = { settings, keyRing, gates: [], database, now, uptime, fetch, emit }
 
   const sessions = createSessions(context)
   const session = sessionsFeature(sessions)

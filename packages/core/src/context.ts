@@ -59,6 +59,8 @@ export interface Context {
   readonly database: Database | undefined
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** Milliseconds since some moment: nobody sets them, but they may stand still while the process does. */
+  readonly uptime: () => number
   /** For the requests to providers. */
   readonly fetch: typeof fetch
   /** Never throws. */

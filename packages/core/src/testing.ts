@@ -30,11 +30,11 @@ export function createTestAuth<
   Internal extends keyof Fields = never,
 >(
   options: AuthOptions<Fields, Internal> = {},
-  surroundings: Partial<Surroundings> = {},
+  { now = Date.now, ...surroundings }: Partial<Surroundings> = {},
 ): TestAuth<Fields, Internal> {
   const { auth, sessions } = assemble<Fields, Internal>(
     { baseURL: 'http://app.test', secret: randomToken(32), onEvent: () => {}, ...options },
-    { now: Date.now, fetch, environment: {}, ...surroundings },
+    { now, uptime: now, fetch, environment: {}, ...surroundings },
   )
   return {
     ...auth,

@@ -1,4 +1,5 @@
 import type { Rows } from '../store/store.ts'
+import { countMissing, type Gap, gapsAbove, missingNumbers, withoutSeen } from './gaps.ts'
 import { pruneMargin } from './revocations.ts'
 import { type RevocationRow, revocations } from '../tables.ts'
 
@@ -10,34 +11,29 @@ export interface FeedReader {
 
 /** Milliseconds in which every transaction has ended: what has not come by then will never come. */
 const longestTransaction = 600_000
-/** The most milliseconds that one reading may find passed, whatever a clock that was set says. */
-const longestStep = 60_000
 /** Numbers before the newest that may still be under way when a process starts. */
 const startingGap = 2000
 /** Milliseconds by which the clocks of the writers may differ, for the same purpose. */
-const clockTolerance = 300_000
+const clockTolerance = 3_600_000
 const pageSize = 5000
-/** Missing numbers that are noted below one that came: more are a database that was told to count from elsewhere. */
-const mostNoted = 100_000
-/** Missing numbers that are asked for one by one; more are read again from the first of them. */
-const mostAsked = 500
+/** Missing numbers that are asked for one by one; when there are more, all is read again from the first of them. */
+const mostAsked = 2048
 
 /**
  * Numbers are given out in the order of writing, but transactions commit in any order: below the highest number that
  * was seen, some are missing. Those are asked for again, until no transaction can be under way that has one.
+ * `uptime` in milliseconds: setting the clock lets no missing number go.
  */
-export function createFeedReader(rows: Rows): FeedReader {
-  let highest = 0
+export function createFeedReader(rows: Rows, uptime: () => number): FeedReader {
+  /** The line with the highest number. */
+  let newest: RevocationRow | undefined
   let started = false
-  /** Missing numbers, with when they were first missed by `passed`. */
-  const missing = new Map<number, number>()
-  /** Milliseconds, counted by the readings, so that setting the clock forward lets no missing number go. */
-  let passed = 0
-  let lastRead = Number.NaN
+  /** Ascending. */
+  let gaps: readonly Gap[] = []
 
-  async function readAll(where: Parameters<typeof rows.list<RevocationRow>>[1], from: number) {
+  async function readFrom(id: number, where: Parameters<typeof rows.list<RevocationRow>>[1] = {}) {
     const found: RevocationRow[] = []
-    for (let above = from; ;) {
+    for (let above = id - 1; ;) {
       const page = await rows.list(
         revocations,
         { ...where, id: { gt: above } },
@@ -49,50 +45,61 @@ export function createFeedReader(rows: Rows): FeedReader {
     }
   }
 
-  async function readLate(): Promise<RevocationRow[]> {
-    const asked = [...missing.keys()]
-    if (asked.length === 0) return []
-    return asked.length > mostAsked
-      ? readAll({}, Math.min(...asked) - 1)
-      : rows.list(revocations, { id: { in: asked } })
-  }
+  const readUnexpired = (id: number, now: number) =>
+    readFrom(id, { expiresAt: { gt: new Date(now - pruneMargin) } })
 
-  function noteMissing(from: number, found: readonly RevocationRow[]): void {
-    let next = from + 1
-    for (const { id } of found) {
-      for (next = Math.max(next, id - mostNoted); next < id; next++) missing.set(next, passed)
-      next = id + 1
-    }
-  }
-
-  /** Below this number nothing can be under way when a process starts. */
-  function startingPoint(found: readonly RevocationRow[], now: number): number {
-    const recent = found.find(({ at }) => at.getTime() > now - longestTransaction - clockTolerance)
-    const last = found.at(-1)?.id ?? 0
-    return Math.max(0, Math.min(last - startingGap, (recent?.id ?? last) - 1))
+  async function readLate(now: number): Promise<RevocationRow[]> {
+    const [lowest] = gaps
+    if (!lowest) return []
+    return countMissing(gaps) > mostAsked
+      ? readUnexpired(lowest.first, now)
+      : rows.list(revocations, { id: { in: [...missingNumbers(gaps)] } })
   }
 
   return {
     async read(now) {
-      const from = highest
-      const found = started
-        ? await readAll({}, from)
-        : await readAll({ expiresAt: { gt: new Date(now - pruneMargin) } }, 0)
-      const late = await readLate()
+      const began = uptime()
+      const known = newest
+      // The newest line comes once more: where it does not, the database is not the one that it was.
+      let found = started ? await readFrom(known?.id ?? 0) : []
+      const isNew = !started || (known !== undefined && !isSame(found[0], known))
+      if (isNew) found = await readUnexpired(0, now)
+      const late = isNew ? [] : await readLate(now)
 
       // From here on nothing is waited for: two readings at once leave what one after the other would.
-      passed += Math.min(Math.max(now - lastRead, 0) || 0, longestStep)
-      lastRead = now
-      const start = started ? from : startingPoint(found, now)
-      noteMissing(
-        start,
-        found.filter(({ id }) => id > start),
-      )
+      if (isNew && known === newest) {
+        gaps = []
+        newest = undefined
+      }
+      const from = newest?.id ?? (isNew ? startingPoint(found, now) : 0)
+      const seen = new Set([...found, ...late].map(({ id }) => id))
+      const stillAsked = gaps.filter(({ since }) => began - since <= longestTransaction)
+      const above = found.filter(({ id }) => id > from)
+      gaps = [
+        ...withoutSeen(stillAsked, seen),
+        ...gapsAbove(from, above.map(({ id }) => id), uptime()), // prettier-ignore
+      ]
+      newest = above.at(-1) ?? newest
       started = true
-      for (const { id } of [...found, ...late]) missing.delete(id)
-      for (const [id, since] of missing) if (passed - since > longestTransaction) missing.delete(id)
-      highest = Math.max(highest, found.at(-1)?.id ?? 0)
       return [...found, ...late]
     },
   }
+}
+
+/** Below this number nothing can be under way when a process starts. */
+function startingPoint(found: readonly RevocationRow[], now: number): number {
+  const last = found.at(-1)
+  if (!last) return 0
+  // Who is ahead, this process or the last writer, takes nothing for older than the other does.
+  const present = Math.min(now, last.at.getTime())
+  const recent = found.findIndex(
+    ({ at }) => at.getTime() > present - longestTransaction - clockTolerance,
+  )
+  // All that is missing below a recent line may be under way, down to one that is not recent.
+  const settled = recent === -1 ? last.id : (found[recent - 1]?.id ?? 0)
+  return Math.max(0, Math.min(last.id - startingGap, settled))
+}
+
+function isSame(line: RevocationRow | undefined, { id, subject, at }: RevocationRow): boolean {
+  return line?.id === id && line.subject === subject && line.at.getTime() === at.getTime()
 }

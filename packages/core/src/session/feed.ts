@@ -2,13 +2,18 @@ import type { Context } from '../context.ts'
 import type { Database } from '../store/store.ts'
 import { createFeedReader } from './feed-reader.ts'
 import { createRevocations, type KnownRevocation, pruneMargin } from './revocations.ts'
+import { createStopwatch } from './stopwatch.ts'
+import { withinWait } from './within-wait.ts'
 
 /**
  * The revocation feed: what ended or changed anywhere, read at most once per `maxStaleness` and only when somebody
  * asks. Within that time a read of a session costs no query, and none is accepted longer than that after its end.
  */
 export interface Feed {
-  /** Whether what this process knows is recent enough to recognise anybody by it. Never rejects. */
+  /**
+   * Whether what this process knows is recent enough to recognise anybody by it. `now` in milliseconds since 1970.
+   * Never rejects.
+   */
   isCurrent(now: number): boolean | Promise<boolean>
   isRevoked(sessionId: string): boolean
   /** The `updatedAt`, in milliseconds, that a copy of this user has to have at least. */
@@ -21,65 +26,71 @@ export interface Feed {
 interface Attempt {
   readonly number: number
   readonly startedAt: number
-  /** Whether it was read. */
+  /** Whether it was read in time. */
   readonly done: Promise<boolean>
 }
 
-/** Milliseconds after which a database that does not answer counts as one that cannot be asked. */
-const longestWait = 5000
+/** Milliseconds after a failed reading until the next. */
+const pause = 1000
+/** Milliseconds after which a failed reading says nothing of the database any more. */
+const hearsay = 2 * pause
 /** Milliseconds between two looks for what can be forgotten. */
 const pruneInterval = 3_600_000
 
-export function createFeed({ settings, now: clock, emit }: Context, database: Database): Feed {
+export function createFeed(
+  { settings, now: clock, uptime, emit }: Context,
+  database: Database,
+): Feed {
   const maxStaleness = settings.session.revocation.maxStaleness * 1000
   const outageGrace = settings.session.revocation.outageGrace * 1000
   const revocations = createRevocations()
-  let reader = createFeedReader(database)
+  let reader = createFeedReader(database, uptime)
+  /** The latest time by the clock at which anything was forgotten as long past. */
+  let furthest = Number.NEGATIVE_INFINITY
+
+  // All of these times are the stopwatch's.
+  const stopwatch = createStopwatch(uptime)
   /** When the last successful reading began. */
   let readAt = Number.NEGATIVE_INFINITY
-  /** The time of the last read: an earlier one means that the clock was set back. */
-  let latest = Number.NEGATIVE_INFINITY
-  /** The latest time there ever was, and how often the clock was set back. */
-  let furthest = Number.NEGATIVE_INFINITY
-  let setBacks = 0
-  let attempts = 0
-  let running: Attempt | undefined
+  /** When the last reading failed; undefined once one has succeeded. */
   let failedAt: number | undefined
   let prunedAt = 0
+
+  let attempts = 0
+  let running: Attempt | undefined
   let outage: 'none' | 'grace' | 'closed' = 'none'
 
-  function succeeded(startedAt: number): void {
-    readAt = Math.max(readAt, startedAt)
+  function succeeded(): true {
     failedAt = undefined
     if (outage !== 'none') emit({ type: 'revocation_feed.recovered' })
     outage = 'none'
-    furthest = Math.max(furthest, startedAt)
-    if (startedAt - prunedAt > pruneInterval) {
-      revocations.prune(startedAt)
-      prunedAt = startedAt
-    }
+    return true
   }
 
-  function failed(startedAt: number, cause: unknown): void {
-    failedAt = startedAt
-    if (outage !== 'none') return
-    outage = 'grace'
-    emit({ type: 'revocation_feed.failed', cause })
+  function failed(cause: unknown): false {
+    failedAt = stopwatch(clock())
+    if (outage === 'none') {
+      outage = 'grace'
+      emit({ type: 'revocation_feed.failed', cause })
+    }
+    return false
+  }
+
+  async function read(asked: typeof reader, startedAt: number, now: number): Promise<void> {
+    for (const entry of await asked.read(now)) revocations.add(entry)
+    // Late or not: what was read is known. A reader that was replaced has not read what was forgotten.
+    if (asked === reader) readAt = Math.max(readAt, startedAt)
   }
 
   function begin(): Attempt {
-    const startedAt = clock()
-    const measuredBy = setBacks
-    const reading = reader.read(startedAt).then((entries) => {
-      for (const entry of entries) revocations.add(entry)
-      // A time that was measured before the clock was set back says nothing.
-      if (measuredBy === setBacks) succeeded(startedAt)
-      return true
-    })
-    const done = within(longestWait, reading).catch((cause: unknown) => {
-      failed(startedAt, cause)
-      return false
-    })
+    const now = clock()
+    const startedAt = stopwatch(now)
+    furthest = Math.max(furthest, now)
+    if (startedAt - prunedAt > pruneInterval) {
+      revocations.prune(now)
+      prunedAt = startedAt
+    }
+    const done = withinWait(read(reader, startedAt, now)).then(succeeded, failed)
     const attempt = { number: (attempts += 1), startedAt, done }
     running = attempt
     void done.finally(() => {
@@ -88,28 +99,24 @@ export function createFeed({ settings, now: clock, emit }: Context, database: Da
     return attempt
   }
 
-  /** The clock was set back: no time that was measured by it holds. */
-  function measureAnew(now: number): void {
-    setBacks += 1
-    readAt = Number.NEGATIVE_INFINITY
-    failedAt = undefined
-    running = undefined
-    if (furthest - now < pruneMargin) return
-    // So far back that what was forgotten as long past may count again.
-    reader = createFeedReader(database)
+  /** The clock was set so far back that what was forgotten as long past may count again. */
+  function startOver(now: number): void {
+    reader = createFeedReader(database, uptime)
     furthest = now
+    readAt = Number.NEGATIVE_INFINITY
+    running = undefined
   }
 
-  function isWithinGrace(now: number): boolean {
-    const accepted = now - readAt < outageGrace
-    if (!accepted && outage === 'grace') {
+  function isWithinGrace(passed: number): boolean {
+    const isAccepted = passed - readAt < outageGrace
+    if (!isAccepted && outage === 'grace') {
       outage = 'closed'
       emit({ type: 'revocation_feed.closed' })
     }
-    return accepted
+    return isAccepted
   }
 
-  /** Waits for a reading that began late enough for somebody who came now. */
+  /** Waits for a reading that began late enough for somebody who came then. */
   async function catchUp(arrived: number): Promise<boolean> {
     const own = attempts + 1
     for (;;) {
@@ -121,30 +128,19 @@ export function createFeed({ settings, now: clock, emit }: Context, database: Da
 
   return {
     isCurrent(now) {
-      if (now < latest) measureAnew(now)
-      latest = now
-      if (now - readAt < maxStaleness) return true
-      if (failedAt === undefined) return catchUp(now)
+      const passed = stopwatch(now)
+      if (furthest - now >= pruneMargin) startOver(now)
+      if (passed - readAt < maxStaleness) return true
+      const silence = passed - (failedAt ?? Number.NEGATIVE_INFINITY)
+      if (!running && silence >= hearsay) return catchUp(passed)
+      if (failedAt === undefined) return catchUp(passed)
       // In an outage nobody waits while there is grace; the database is asked again beside it, not too often.
-      const tryAgain = now - failedAt >= Math.max(maxStaleness, 1000)
-      if (!running && tryAgain) begin()
-      if (isWithinGrace(now)) return true
-      return running ? running.done : false
+      if (!running && silence >= pause) begin()
+      if (isWithinGrace(passed)) return true
+      return running ? catchUp(passed) : false
     },
     isRevoked: revocations.isRevoked,
     versionOf: revocations.versionOf,
     add: revocations.add,
-  }
-}
-
-async function within<Value>(milliseconds: number, promise: Promise<Value>): Promise<Value> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds)
-  })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
   }
 }
