@@ -85,6 +85,11 @@ export interface SessionRow {
   userId: string
   /** SHA-256 of the token, base64url; null where the session is sealed into its cookie. */
   tokenHash: string | null
+  /**
+   * What named this session before it was last rotated: its id, or the hash of its token. A sign-out that was on its way
+   * with the old token ends it by this.
+   */
+  former: string | null
   /** When the person signed in. */
   createdAt: Date
   /** When it was last renewed: at most `updateAge` before it was last seen. */
@@ -107,6 +112,7 @@ export const sessionRows = defineTable<SessionRow>({
     id: text(32),
     userId: referring(text(32), 'auth_user'),
     tokenHash: nullable(text(43)),
+    former: nullable(text(43)),
     createdAt: date(),
     renewedAt: date(),
     expiresAt: date(),
@@ -117,7 +123,7 @@ export const sessionRows = defineTable<SessionRow>({
     endedAt: nullable(date()),
   },
   primaryKey: ['id'],
-  unique: [['tokenHash']],
+  unique: [['tokenHash'], ['former']],
   indexes: [['userId'], ['expiresAt']],
 })
 

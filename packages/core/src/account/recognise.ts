@@ -71,9 +71,9 @@ async function welcomeBack(
   // One statement that both asks and takes the row: a deactivation comes before it or after it, never between.
   const active = await rows.update(users, { id, deactivatedAt: null }, { lastSignInAt })
   const user = await rows.find(users, { id })
-  // Deleted since they were looked up: then they come for the first time.
-  if (!user) return writeDown(context, change, identity, newcomer)
-  if (active === 0) throw new AuthError('ACCOUNT_DEACTIVATED')
+  if (user?.deactivatedAt) throw new AuthError('ACCOUNT_DEACTIVATED')
+  // Deleted since they were looked up; another sign-in of theirs may have written them down again.
+  if (!user || active === 0) return recogniseUser(context, change, identity, newcomer)
   await rows.update(identities, { issuer, subject }, { lastUsedAt: lastSignInAt ?? user.createdAt })
 
   const changes: Partial<UserRow> = {}

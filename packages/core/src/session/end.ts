@@ -1,28 +1,26 @@
-import { AuthError } from '../errors.ts'
 import { commit } from './change.ts'
-import type { OpenedSession } from './claims.ts'
 import type { RequestHeaders } from './request-state.ts'
-import type { Resolution } from './resolve.ts'
 import type { Sessions } from './session.ts'
+import { nameStored } from './stored.ts'
 
 /**
  * Ends the session of this request: its cookies expire, the rest of the request is anonymous, and with a database it
- * ends everywhere. A session that cannot be read leaves the browser all the same. Throws `STORE_UNAVAILABLE` when the
- * database could not be told: then this browser is signed out, and a copy of the cookie is not.
+ * ends everywhere, also when its token was rotated while the sign-out was on its way. A session that cannot be read
+ * leaves the browser all the same. Throws `STORE_UNAVAILABLE` when the database could not be told: then this browser is
+ * signed out, and a copy of the cookie is not.
  */
 export async function endSession(sessions: Sessions, headers: RequestHeaders): Promise<void> {
-  const { context } = sessions
-  let resolution: Resolution = 'UNAVAILABLE'
-  try {
-    resolution = await sessions.resolve(headers)
-  } catch (cause) {
-    const detail = 'a session that is ended could not be read'
-    context.emit({ type: 'error', detail, cause })
-  }
+  const { database, emit } = sessions.context
+  const token = await readable(sessions, () => sessions.tokenOf(headers))
+  const found =
+    token === undefined || database
+      ? undefined
+      : await readable(sessions, () => sessions.resolve(headers))
   forgetSession(sessions, headers)
-  if (resolution === 'STORE_UNAVAILABLE') throw new AuthError(resolution)
-  if (typeof resolution === 'string') return
-  await (context.database ? endRow(sessions, resolution) : tellEnd(sessions, resolution))
+  if (token !== undefined && database) await endRow(sessions, token)
+  if (found === undefined || typeof found === 'string') return
+  const { sid: sessionId, sub: userId } = found.claims
+  emit({ type: 'session.revoked', sessionId, userId, by: 'sign-out' })
 }
 
 /** Lets the browser forget its session, and the rest of the request be anonymous. */
@@ -32,13 +30,32 @@ export function forgetSession({ cookie, states }: Sessions, headers: RequestHead
   states.record(headers, cookie.clear(headers.get('cookie') ?? '', noted), null)
 }
 
-async function endRow(sessions: Sessions, { claims, exp }: OpenedSession): Promise<void> {
-  // Here it is over, whatever the database says.
-  const expiresAt = new Date(exp * 1000)
-  sessions.feed?.add({ kind: 'session', subject: claims.sid, version: 0, expiresAt })
-  await commit(sessions, (change) => change.endSessions({ id: claims.sid }, 'sign-out'))
+/** What can be read; else undefined, and told. */
+async function readable<Value>(
+  { context }: Sessions,
+  read: () => Value | Promise<Value>,
+): Promise<Value | undefined> {
+  try {
+    return await read()
+  } catch (cause) {
+    const detail = 'a session that is ended could not be read'
+    context.emit({ type: 'error', detail, cause })
+    return undefined
+  }
 }
 
-function tellEnd({ context }: Sessions, { claims: { sid, sub } }: OpenedSession): void {
-  context.emit({ type: 'session.revoked', sessionId: sid, userId: sub, by: 'sign-out' })
+async function endRow(sessions: Sessions, token: string): Promise<void> {
+  const { context, feed, sealed } = sessions
+  const { strategy, maxAge } = context.settings.session
+  const isStored = strategy === 'database'
+  const name = await (isStored ? nameStored(token) : sealed.nameOf(token))
+  if (name === undefined) return
+  // In this process it is over, whatever the database says.
+  const expiresAt = new Date(context.now() + maxAge * 1000)
+  feed?.add({ kind: 'session', subject: name, version: 0, expiresAt })
+  await commit(sessions, async (change) => {
+    const current = isStored ? { tokenHash: name } : { id: name }
+    const ended = await change.endSessions(current, 'sign-out')
+    if (ended.length === 0) await change.endSessions({ former: name }, 'sign-out')
+  })
 }

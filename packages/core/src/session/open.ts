@@ -51,6 +51,7 @@ export async function openSession(
     id: claims.sid,
     userId,
     tokenHash: stored?.tokenHash ?? null,
+    former: null,
     createdAt: since,
     renewedAt: since,
     expiresAt: new Date(claims.exp * 1000),

@@ -42,7 +42,7 @@ export async function renewSession(
   headers: RequestHeaders,
   session: OpenedSession,
 ): Promise<Resolution> {
-  const { context, sealed } = sessions
+  const { context, sealed, states } = sessions
   const { settings } = context
   if (cannotHandOver(sessions, headers)) return session
 
@@ -58,7 +58,9 @@ export async function renewSession(
   const isStored = settings.session.strategy === 'database'
   const token = isStored ? session.token : undefined
   const written = await writeSession(sessions, headers, claims, token, session)
-  if (typeof written !== 'string' && written.claims === claims) {
+  // A sign-out of this request may have come in between; then it has been told already.
+  const isLastWord = typeof written !== 'string' && states.find(headers)?.token === written.token
+  if (isLastWord && written.claims === claims) {
     context.emit({ type: 'session.renewed', sessionId: claims.sid, userId: claims.sub })
     // Whoever comes with the old cookie again is handed the new one, and the row is not written again.
     if (claims.row && !isStored) sealed.remember(openedSession(session.token, claims, exp, true))

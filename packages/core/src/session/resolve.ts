@@ -22,8 +22,7 @@ export interface ResolveOptions {
 }
 
 export interface ResolveParts {
-  readonly cookie: SessionCookie
-  readonly states: RequestStates
+  readonly tokenOf: TokenOf
   /** What a token says, or its row. */
   open(token: string): Opened | Promise<Opened>
   /** What is known of the session by now, beyond what its token says. */
@@ -31,8 +30,8 @@ export interface ResolveParts {
 }
 
 export function createResolve(
-  { settings, now: clock }: Context,
-  { cookie, states, open, check }: ResolveParts,
+  { now: clock }: Context,
+  { tokenOf, open, check }: ResolveParts,
 ): Resolve {
   function judge(opened: Opened, allowExpired: boolean): Resolution | Promise<Resolution> {
     if (typeof opened === 'string') return opened
@@ -43,26 +42,34 @@ export function createResolve(
 
   return (headers, { allowExpired = false } = defaults) => {
     const token = tokenOf(headers)
-    if (token === undefined || token === null || token === '') return 'NO_SESSION'
+    if (token === undefined) return 'NO_SESSION'
     const opened = open(token)
     return opened instanceof Promise
       ? opened.then((session) => judge(session, allowExpired))
       : judge(opened, allowExpired)
   }
-
-  function tokenOf(headers: RequestHeaders): string | null | undefined {
-    // What the request was answered so far is its last word.
-    const answered = states.find(headers)?.token
-    if (answered !== undefined) return answered
-    // Where both come with a request, the Authorization header decides: it was sent on purpose.
-    return (
-      (settings.session.acceptsBearer ? bearerToken(headers) : undefined) ??
-      cookie.read(headers.get('cookie') ?? '')
-    )
-  }
 }
 
 const defaults: ResolveOptions = {}
+
+/** The token that a request is read by; undefined without one. It says nothing yet. */
+export type TokenOf = (headers: RequestHeaders) => string | undefined
+
+export function createTokenOf(
+  { settings }: Context,
+  { cookie, states }: { readonly cookie: SessionCookie; readonly states: RequestStates },
+): TokenOf {
+  return (headers) => {
+    // What the request was answered so far is its last word.
+    const answered = states.find(headers)?.token
+    if (answered !== undefined) return answered ?? undefined
+    // Where both come with a request, the Authorization header decides: it was sent on purpose.
+    const token =
+      (settings.session.acceptsBearer ? bearerToken(headers) : undefined) ??
+      cookie.read(headers.get('cookie') ?? '')
+    return token === '' ? undefined : token
+  }
+}
 
 /** The credentials of an `Authorization: Bearer` header (RFC 6750, section 2.1); undefined without one. */
 export function bearerToken(headers: RequestHeaders): string | undefined {

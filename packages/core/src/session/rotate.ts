@@ -29,8 +29,9 @@ export async function rotateSession(
   }
   const stored = settings.session.strategy === 'database' ? await newStoredToken() : undefined
   const id = stored ? sid : newSessionId()
-  const where = stored ? { id: sid, tokenHash: await sha256(oldToken) } : { id: sid }
-  const becomes = stored ? { ...later, tokenHash: stored.tokenHash } : { ...later, id }
+  const former = stored ? await sha256(oldToken) : sid
+  const where = stored ? { id: sid, tokenHash: former } : { id: sid }
+  const becomes = { ...later, former, ...(stored ? { tokenHash: stored.tokenHash } : { id }) }
 
   const claims = await commit(sessions, async (change) => {
     const { rows } = change

@@ -15,6 +15,8 @@ export interface SealedSessions {
   seal(claims: SessionClaims): Promise<string>
   /** An expired one is opened: what that means is for the lookout to say. */
   open(token: string): Opened | Promise<Opened>
+  /** The id of the session that a token of ours names, whether or not it still counts. */
+  nameOf(token: string): Promise<string | undefined>
   /** What this token comes to from now on, where it is known better than it says itself. */
   remember(session: OpenedSession): void
 }
@@ -51,15 +53,21 @@ export function createSealedSessions({
     return session
   }
 
+  function open(token: string): Opened | Promise<Opened> {
+    const known = memo.get(token)
+    if (known) return known
+    const plaintext = sealer.open(token, now())
+    return plaintext instanceof Promise
+      ? plaintext.then((text) => opened(token, text))
+      : opened(token, plaintext)
+  }
+
   return {
     seal: async (claims) => sealer.seal(JSON.stringify(claims), now()),
-    open(token) {
-      const known = memo.get(token)
-      if (known) return known
-      const plaintext = sealer.open(token, now())
-      return plaintext instanceof Promise
-        ? plaintext.then((text) => opened(token, text))
-        : opened(token, plaintext)
+    open,
+    async nameOf(token) {
+      const session = await open(token)
+      return typeof session === 'string' ? undefined : session.claims.sid
     },
     remember(session) {
       freeze(session.claims.fields)

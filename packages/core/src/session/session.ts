@@ -2,13 +2,19 @@ import type { Context } from '../context.ts'
 import { AuthError } from '../errors.ts'
 import type { Database } from '../store/store.ts'
 import type { SessionState } from '../wire/session.ts'
-import { type Check, createCheck } from './check.ts'
-import { toSession } from './claims.ts'
+import { createCheck } from './check.ts'
+import { type OpenedSession, toSession } from './claims.ts'
 import { createCleanUp } from './clean-up.ts'
 import { createSessionCookie, type SessionCookie } from './cookie.ts'
 import { createFeed, type Feed } from './feed.ts'
 import { createRequestStates, type RequestHeaders, type RequestStates } from './request-state.ts'
-import { createResolve, type Resolution, type Resolve } from './resolve.ts'
+import {
+  createResolve,
+  createTokenOf,
+  type Resolution,
+  type Resolve,
+  type TokenOf,
+} from './resolve.ts'
 import { createSealedSessions, type SealedSessions } from './sealed.ts'
 import { openStored } from './stored.ts'
 
@@ -21,29 +27,32 @@ export interface Sessions {
   /** Where sealed sessions are rows as well. */
   readonly feed: Feed | undefined
   readonly resolve: Resolve
+  readonly tokenOf: TokenOf
   /** Deletes what expired long ago, where that is due. Never rejects. */
   readonly cleanUp: () => Promise<void>
 }
 
 export function createSessions(context: Context): Sessions {
   const { database, settings } = context
-  const isStored = settings.session.strategy === 'database'
-  const parts = {
-    cookie: createSessionCookie(settings),
-    sealed: createSealedSessions(context),
-    states: createRequestStates(),
+  const cookie = createSessionCookie(settings)
+  const states = createRequestStates()
+  const sealed = createSealedSessions(context)
+  const tokenOf = createTokenOf(context, { cookie, states })
+  const parts = { context, cookie, states, sealed, tokenOf, cleanUp: createCleanUp(context) }
+
+  if (database && settings.session.strategy === 'database') {
+    const open = (token: string) => openStored(context, database, token)
+    const resolve = createResolve(context, { tokenOf, open, check: asOpened })
     // A session that is read from the database every time needs no news of it.
-    feed: database && !isStored ? createFeed(context, database) : undefined,
-    cleanUp: createCleanUp(context),
+    return { ...parts, feed: undefined, resolve }
   }
-  const { sealed, feed } = parts
-  const asOpened: Check = (session) => session
-  const resolve = createResolve(context, {
-    ...parts,
-    open: database && isStored ? (token) => openStored(context, database, token) : sealed.open,
-    check: database && feed ? createCheck(context, database, feed, sealed.remember) : asOpened,
-  })
-  return { context, ...parts, resolve }
+  const feed = database && createFeed(context, database)
+  const check = database && feed ? createCheck(context, database, feed, sealed.remember) : asOpened
+  return { ...parts, feed, resolve: createResolve(context, { tokenOf, open: sealed.open, check }) }
+}
+
+function asOpened(session: OpenedSession): OpenedSession {
+  return session
 }
 
 /** Throws `DATABASE_REQUIRED` without one. */

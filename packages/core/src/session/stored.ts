@@ -15,6 +15,11 @@ export async function newStoredToken(): Promise<{ token: string; tokenHash: stri
   return { token, tokenHash: await sha256(token) }
 }
 
+/** The hash by which the row of a token is found; undefined for what is no token of ours. */
+export function nameStored(token: string): string | undefined | Promise<string> {
+  return /^[\w-]{43}$/.test(token) ? sha256(token) : undefined
+}
+
 /**
  * The stored session: its cookie holds a token that means nothing, and its row the token's hash. Finding it is one
  * query, by an index; whoever measures the time that takes learns of hashes, not of tokens.
@@ -24,11 +29,11 @@ export async function openStored(
   database: Database,
   token: string,
 ): Promise<Opened> {
-  if (!/^[\w-]{43}$/.test(token)) return 'INVALID_TOKEN'
-  const where = { tokenHash: await sha256(token) }
+  const tokenHash = await nameStored(token)
+  if (tokenHash === undefined) return 'INVALID_TOKEN'
   const join = { table: users, on: ['userId', 'id'] } as const
   try {
-    const found = await database.findJoined(sessionRows, where, join)
+    const found = await database.findJoined(sessionRows, { tokenHash }, join)
     if (!found) return 'INVALID_TOKEN'
     const [session, user] = found
     if (session.endedAt !== null || user.deactivatedAt !== null) return 'SESSION_REVOKED'

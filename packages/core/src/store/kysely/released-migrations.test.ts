@@ -46,6 +46,7 @@ create table "auth_session" (
   "id" text not null,
   "user_id" text not null,
   "token_hash" text,
+  "former" text,
   "created_at" integer not null,
   "renewed_at" integer not null,
   "expires_at" integer not null,
@@ -58,6 +59,7 @@ create table "auth_session" (
   foreign key ("user_id") references "auth_user" ("id") on delete cascade
 ) strict;
 create unique index "auth_session_token_hash_key" on "auth_session" ("token_hash");
+create unique index "auth_session_former_key" on "auth_session" ("former");
 create index "auth_session_user_id_idx" on "auth_session" ("user_id");
 create index "auth_session_expires_at_idx" on "auth_session" ("expires_at");
 create table "auth_revocation" (
@@ -115,6 +117,7 @@ create table "auth_session" (
   "id" varchar(32) collate "C" not null,
   "user_id" varchar(32) collate "C" not null,
   "token_hash" varchar(43) collate "C",
+  "former" varchar(43) collate "C",
   "created_at" bigint not null,
   "renewed_at" bigint not null,
   "expires_at" bigint not null,
@@ -127,6 +130,7 @@ create table "auth_session" (
   foreign key ("user_id") references "auth_user" ("id") on delete cascade
 );
 create unique index "auth_session_token_hash_key" on "auth_session" ("token_hash");
+create unique index "auth_session_former_key" on "auth_session" ("former");
 create index "auth_session_user_id_idx" on "auth_session" ("user_id");
 create index "auth_session_expires_at_idx" on "auth_session" ("expires_at");
 create table "auth_revocation" (
@@ -185,6 +189,7 @@ create table \`auth_session\` (
   \`id\` varchar(32) not null,
   \`user_id\` varchar(32) not null,
   \`token_hash\` varchar(43),
+  \`former\` varchar(43),
   \`created_at\` bigint not null,
   \`renewed_at\` bigint not null,
   \`expires_at\` bigint not null,
@@ -195,6 +200,7 @@ create table \`auth_session\` (
   \`ended_at\` bigint,
   primary key (\`id\`),
   unique key \`auth_session_token_hash_key\` (\`token_hash\`),
+  unique key \`auth_session_former_key\` (\`former\`),
   key \`auth_session_user_id_idx\` (\`user_id\`),
   key \`auth_session_expires_at_idx\` (\`expires_at\`),
   foreign key (\`user_id\`) references \`auth_user\` (\`id\`) on delete cascade
