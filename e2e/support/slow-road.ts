@@ -20,10 +20,10 @@ export async function openSlowRoad(destination: string): Promise<SlowRoad> {
   const first = Promise.withResolvers<void>()
   const server = createServer((incoming, response) => {
     const { url, method, headers } = incoming
-    const onwards = request(`${destination}${url}`, { method, headers }, async (answer) => {
+    const onwards = request(`${destination}${url}`, { method, headers }, (answer) => {
       first.resolve()
-      await gate.promise
-      answer.pipe(response.writeHead(answer.statusCode ?? 502, answer.headers))
+      const { statusCode = 502, headers: given } = answer
+      void gate.promise.then(() => answer.pipe(response.writeHead(statusCode, given)))
     })
     incoming.pipe(onwards)
   })
