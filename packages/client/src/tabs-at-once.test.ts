@@ -1,5 +1,6 @@
 import { memoryStore } from '@sallyport/core/memory'
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { allHeard } from '../test/all-heard.ts'
 import { type Browser, createBrowser, createLatch } from '../test/browser.ts'
 import { type AuthClient, createAuthClient } from './index.ts'
 
@@ -9,7 +10,6 @@ let here: AuthClient
 let there: AuthClient
 let now: number
 let stops: (() => void)[]
-const channel = new BroadcastChannel('sallyport:/api/auth')
 
 beforeEach(() => open('jwt'))
 
@@ -17,8 +17,6 @@ afterEach(() => {
   close()
   vi.unstubAllGlobals()
 })
-
-afterAll(() => channel.close())
 
 async function open(strategy: 'jwt' | 'database'): Promise<void> {
   now = Date.now()
@@ -34,20 +32,6 @@ async function open(strategy: 'jwt' | 'database'): Promise<void> {
 
 function close(): void {
   for (const stop of stops) stop()
-}
-
-/** Every page has heard what the pages have told each other so far: messages arrive in their order. */
-async function allHeard(): Promise<void> {
-  const echo = new BroadcastChannel(channel.name)
-  const returned = new Promise<void>((resolve) => {
-    echo.addEventListener('message', ({ data }) => data === 0 && resolve())
-  })
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is of windows
-  channel.postMessage(0)
-  await returned
-  echo.close()
-  // The other listeners are called in the same turn of the event loop.
-  await new Promise((resolve) => setImmediate(resolve))
 }
 
 /** Holds back the first answer to such a request, and the cookies with it. */

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { allHeard } from '../test/all-heard.ts'
 import { type Browser, createBrowser, createLatch } from '../test/browser.ts'
 import { type AuthClient, createAuthClient } from './index.ts'
 
@@ -44,6 +45,7 @@ async function openBothSignedIn(): Promise<void> {
 
 /** Long enough for messages to arrive and to be answered. */
 async function quiet(): Promise<void> {
+  await allHeard()
   await new Promise((resolve) => setTimeout(resolve, 50))
 }
 
