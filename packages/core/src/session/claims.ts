@@ -106,7 +106,7 @@ export function readClaims(plaintext: string, now: number): SessionClaims | null
     typeof remember === 'boolean' &&
     isSealedUser(user) &&
     (fields === undefined || (fields !== null && typeof fields === 'object')) &&
-    (row === undefined || row === true)
+    (row ?? true)
   return sound ? (claims as SessionClaims) : null
 }
 

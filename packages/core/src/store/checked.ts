@@ -23,20 +23,19 @@ export function checkedDatabase(
   let checking: Promise<void> | undefined
   let checked = false
 
+  async function finish(result: Promise<unknown>): Promise<void> {
+    try {
+      await result
+      checked = true
+    } finally {
+      checking = undefined
+    }
+  }
+
   function check(): void | Promise<void> {
     const result = migrates ? database.migrate(tables) : database.check(tables)
-    if (!(result instanceof Promise)) {
-      checked = true
-      return
-    }
-    checking = result
-      .then(() => {
-        checked = true
-      })
-      .finally(() => {
-        checking = undefined
-      })
-    return checking
+    if (result instanceof Promise) return (checking = finish(result))
+    checked = true
   }
 
   async function ready(): Promise<void> {
