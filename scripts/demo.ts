@@ -2,12 +2,15 @@
 // Built takes no longer than a development server's first page, and is what one would deploy.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { startProvider } from '../examples/openid-provider/src/provider.ts'
 import { root } from './command.ts'
 
 const appFolder = join(root, 'examples', 'tanstack-start')
+/** What the next start finds again: the people, and the secret that their sessions are sealed with. */
+const home = process.env.DEMO_HOME ?? join(root, 'node_modules', '.cache', 'demo')
 /** Seconds that the app may take to answer. */
 const patience = 60
 
@@ -47,7 +50,9 @@ async function demo(): Promise<void> {
     const app = start('srvx/bin/srvx.mjs', ['--prod', '-s', '../client', 'dist/server/server.js'], {
       PORT: String(port),
       SALLYPORT_URL: url,
-      SALLYPORT_SECRET: randomBytes(32).toString('base64url'),
+      SALLYPORT_SECRET: await keepSecret(),
+      // People are known by their provider's address: at another port it would be another's.
+      DATABASE_FILE: join(home, `people-of-${new URL(provider.issuer).port}.db`),
       PROVIDER_URL: provider.issuer,
       DEMO_CLIENT_ID: provider.clientId,
       DEMO_CLIENT_SECRET: provider.clientSecret,
@@ -75,9 +80,21 @@ function welcome(app: string, provider: string): void {
     1. Open ${app}/dashboard. Nobody knows you yet, so you are asked to sign in.
     2. At the provider be demo@example.test or second@example.test; any password will do.
     3. You are back at the dashboard, rendered for you. Try a second tab, and sign out in one of them.
+    4. Sign in with another browser as well: ${app}/devices has both, and ends either.
 
   The code is in examples/tanstack-start; begin with src/lib/auth.ts. Ctrl-C stops everything.
 `)
+}
+
+/** The first start makes it. */
+async function keepSecret(): Promise<string> {
+  await mkdir(home, { recursive: true })
+  const file = join(home, 'secret')
+  const secret = await readFile(file, 'utf8').catch(() => '')
+  if (secret) return secret
+  const made = randomBytes(32).toString('base64url')
+  await writeFile(file, made, { mode: 0o600 })
+  return made
 }
 
 /** The first port from the wanted one on that nobody listens on. */
