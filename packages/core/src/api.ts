@@ -9,13 +9,7 @@ import { returnTo } from './http/return-to.ts'
 import type { RequestHeaders } from './session/request-state.ts'
 import { pendingCookies, type Sessions } from './session/session.ts'
 import { addresses } from './wire/addresses.ts'
-import type {
-  AnonymousReason,
-  Device,
-  Session,
-  SessionState,
-  UserChanges,
-} from './wire/session.ts'
+import type { AnonymousReason, Device, Session, SessionState, UserChanges } from './wire/session.ts'
 import type { Validation } from './wire/validation.ts'
 
 /** The request a call is about: its headers, or itself. The same object throughout a request, so that calls know of each other. */
