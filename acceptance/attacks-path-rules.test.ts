@@ -51,6 +51,11 @@ const mutations: Record<string, (path: string, at: number) => string> = {
   dotsThatStay: (path, at) => atSlash(path, at, '/x/..%2f'),
   dotsWithParameter: (path, at) => atSlash(path, at, '/x/..;/'),
   parameter: (path, at) => atSlash(`${path}/`, at, ';jsessionid=1/'),
+  encodedParameter: (path) => `${path}%3bx`,
+  fullWidthSlash: (path, at) => atSlash(path, at, '\uff0f'),
+  fullWidthEscape: (path, at) =>
+    replaceAt(path, at, (letter) => hex(letter).replace('%', '\uff05')),
+  blankSegment: (path) => `${path}/%20`,
   endParameter: (path) => `${path};x=%2f`,
   endSlash: (path) => `${path}/`,
   endDot: (path) => path.replace(/\w$/, '$&.'),
@@ -131,6 +136,31 @@ describe('A-16 S4-08 anonymous people pass a rule by no spelling', () => {
       }
     }
   }) // prettier-ignore
+
+  // Of each, only one way to read it comes to a page.
+  test.each([
+    '/users/a%3fb/%73ettings',
+    '/users/a;b/settings%3fx',
+    '/users/a%2fb/settings',
+    '/users/a%5cb/settings',
+    '/admin;x/y',
+    '/files/;x',
+    '/admin;%2fx',
+    '/x%2fadmin/%252e%252e%252f..%252fadmin',
+  ])('%s', async (path) => {
+    expect((await ask(`${origin}${path}`))?.status).toBe(401)
+  })
+
+  test.each([
+    '/api/protected/../about',
+    '/x/../admin',
+    '/about/..%2fadmin',
+    '\\admin',
+    '/users/a\\b/settings',
+    '/admin\t',
+  ])('an address that nobody has resolved: %j', (path) => {
+    expect(isProtected({ url: `${origin}${path}` } as Request)).toBe(true)
+  })
 
   test('and by none that is made of several', async () => {
     await fc.assert(
@@ -226,5 +256,5 @@ test('A-16 an address takes a bounded time, however long it is', () => {
     const path = part.repeat(Math.ceil(16_000 / part.length))
     for (let time = 0; time < 20; time++) isProtected(new Request(`${origin}/${path}%41`))
   }
-  expect(performance.now() - started).toBeLessThan(200 * 20)
+  expect(performance.now() - started).toBeLessThan(2000)
 })

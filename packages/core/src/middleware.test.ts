@@ -118,10 +118,40 @@ describe('where several patterns fit', () => {
     expect(passes(reverse, '/a/x', '/a/about', '/b', '/b/x')).toEqual([true, false, false, true])
   })
 
+  test('the longest also decides before the one with more names', () => {
+    const rules = { protected: ['/:x/:y/:z'], public: ['/a/b/:path*'] }
+    expect(passes(rules, '/a/b/c', '/a/b/c/d')).toEqual([false, true])
+  })
+
   test('and of two that say the same the protected one', () => {
     const same = ['/a', '/b/:path*', '/:x/c']
     expect(passes({ public: same, protected: same }, '/a', '/b/x', '/x/c')).not.toContain(true)
     expect(passes({ public: ['/:x/c'], protected: ['/b/:x'] }, '/b/c')).toEqual([false])
+  })
+})
+
+describe('A-16 an address that may be read in several ways', () => {
+  const rules = { protected: ['/admin/:path*'] }
+
+  test('goes on where none of them leads to a protected path', () => {
+    const harmless = ['/100%25', '/wiki/Who%3F', '/a%2fb', '/a;x=1', '/%61%252525b', '//a//', '/a.']
+    expect(passes(rules, ...harmless)).toEqual(harmless.map(() => true))
+  })
+
+  test('does not where it is malformed or made to mislead, whatever it says', () => {
+    const strange = [
+      '/%',
+      '/%zz',
+      '/%ff',
+      '/a%00',
+      '/..%2f',
+      '/.%252e',
+      '/a/..;/b',
+      '/%2525252525',
+      `/${'a%2f'.repeat(1000)}`,
+    ]
+    expect(passes(rules, ...strange)).toEqual(strange.map(() => false))
+    expect(passes({ protected: [], public: ['/a'] }, ...strange)).toEqual(strange.map(() => true))
   })
 })
 
