@@ -2,11 +2,12 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { globSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { sqliteStore } from '@sallyport/core/sqlite'
 import { createTestAuth } from '@sallyport/core/testing'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { freePort } from './support/start-app.ts'
 
 const folder = fileURLToPath(new URL('quick-start/', import.meta.url))
@@ -20,43 +21,72 @@ const environment = {
 
 type Fetch = (request: Request) => Promise<Response>
 
-/** Puts every block of the README that names a file into that file of an empty application. */
+/** The sections of the README, by heading. */
+let sections: Map<string, string>
 beforeAll(async () => {
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
-  const blocks = [...readme.matchAll(/```tsx?\n\/\/ (\S+)\n([^]*?)```/g)]
-  expect(blocks.map(([, path]) => path)).toEqual([
-    'src/lib/auth.ts',
-    'src/routes/api/auth/$.ts',
-    'src/start.ts',
-    'src/routes/login.tsx',
-    'src/routes/dashboard.tsx',
-    'server.ts',
-  ])
+  sections = new Map(readme.split(/^## /m).map((text) => [text.slice(0, text.indexOf('\n')), text]))
+})
+
+/** Puts every block of a section that names a file into that file of an application, and gives the names. */
+async function paste(heading: string): Promise<string[]> {
+  const section = sections.get(heading) ?? ''
+  const blocks = [...section.matchAll(/```tsx?\n\/\/ (\S+)\n([^]*?)```/g)]
   for (const [, path = '', code = ''] of blocks) {
     await mkdir(join(folder, dirname(path)), { recursive: true })
     await writeFile(join(folder, path), code)
   }
+  return blocks.map(([, path = '']) => path)
+}
+
+/** Runs a program in the folder of the application; what it says is an error when it fails. */
+function run(program: string, ...args: string[]): void {
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      ...environment,
+      NODE_ENV: undefined,
+      PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+    },
+  })
+  expect(status, stdout + stderr).toBe(0)
+}
+
+const build = () => run(process.execPath, 'node_modules/vite/bin/vite.js', 'build')
+
+let server: ChildProcess | undefined
+afterEach(async () => {
+  if (server?.exitCode === null && server.kill()) await once(server, 'exit')
 })
+
+/** Starts a program of the application on a port of its own, and waits until it answers. Gives its origin. */
+async function serve(...args: string[]): Promise<string> {
+  const port = await freePort()
+  const started = `http://localhost:${port}`
+  server = spawn(process.execPath, args, {
+    cwd: folder,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { PATH: process.env.PATH, PORT: String(port), ...environment },
+  })
+  const asked = () => fetch(`${started}/api/auth/session`).catch(() => false)
+  await vi.waitUntil(asked, { timeout: 10_000, interval: 50 })
+  return started
+}
 
 /** What a person who signed in with GitHub would send. */
 const cookie = () => createTestAuth({ secret, baseURL: origin }).cookieOf({ name: 'Ada Example' })
 
 test('S1-06 the quick start for TanStack Start works when pasted, without a proxy or a middleware.ts', async () => {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['node_modules/vite/bin/vite.js', 'build'],
-    {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { ...process.env, NODE_ENV: undefined },
-    },
-  )
-  expect(status, stdout + stderr).toBe(0)
-  const types = spawnSync(process.execPath, ['../../node_modules/typescript/bin/tsc', '-p', '.'], {
-    cwd: folder,
-    encoding: 'utf8',
-  })
-  expect(types.stdout).toBe('')
+  expect(await paste('Quick start: TanStack Start')).toEqual([
+    'src/lib/auth.ts',
+    'src/routes/api/auth/$.ts',
+    'src/start.ts',
+    'src/routes/login.tsx',
+    'src/routes/dashboard.tsx',
+  ])
+  build()
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
   const built = (await import(join(folder, 'dist/server/server.js'))) as {
     default: { fetch: Fetch }
@@ -95,27 +125,42 @@ test('S1-06 the quick start for TanStack Start works when pasted, without a prox
   expect(await dashboard.text()).toContain('Hello, <!-- -->Ada Example')
 })
 
-let server: ChildProcess | undefined
-afterAll(async () => {
-  if (server?.exitCode === null && server.kill()) await once(server, 'exit')
+test('with the database that is added to it, its sessions are rows, and end when they are told to', async () => {
+  const file = join(folder, 'auth.db')
+  for (const part of ['', '-shm', '-wal']) await rm(file + part, { force: true })
+  expect(await paste('Add a database')).toEqual(['src/lib/auth.ts'])
+  const [, command = ''] = /```sh\n(npx .*)\n```/.exec(sections.get('Add a database') ?? '') ?? []
+  run('npx', ...command.split(' ').slice(1))
+  build()
+  run(process.execPath, '../../node_modules/typescript/bin/tsc', '-p', '.')
+  const started = await serve('--input-type=module', '--eval', `
+    import { serve } from '@hono/node-server'
+    import app from './dist/server/server.js'
+    serve({ fetch: app.fetch, port: Number(process.env.PORT) })
+  `) // prettier-ignore
+
+  const database = sqliteStore(file)
+  const cookieWithRow = await createTestAuth({ secret, baseURL: origin, database }).cookieOf({
+    name: 'Ada Example',
+  })
+  await database.close()
+  const headers = { cookie: cookieWithRow, origin }
+  const dashboard = () => fetch(`${started}/dashboard`, { headers, redirect: 'manual' })
+  expect(await (await dashboard()).text()).toContain('Hello, <!-- -->Ada Example')
+  const ended = await fetch(`${started}/api/auth/sign-out-all`, { method: 'POST', headers })
+  expect(await ended.json()).toMatchObject({ ended: 1 })
+  expect((await dashboard()).status).toBe(307)
 })
 
 test('the quick start for Hono works when pasted', async () => {
+  expect(await paste('Quick start: Hono')).toEqual(['server.ts'])
   const code = await readFile(join(folder, 'server.ts'), 'utf8')
   await writeFile(
     join(folder, 'server.ts'),
     code.replace('port: 3000', 'port: Number(process.env.PORT)'),
   )
-  const port = await freePort()
-  server = spawn(process.execPath, ['server.ts'], {
-    cwd: folder,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { PATH: process.env.PATH, PORT: String(port), ...environment },
-  })
-  const me = async (headers: Record<string, string> = {}) =>
-    fetch(`http://localhost:${port}/me`, { headers })
-  await vi.waitUntil(() => me().catch(() => false), { timeout: 10_000, interval: 50 })
-
+  const started = await serve('server.ts')
+  const me = (headers: Record<string, string> = {}) => fetch(`${started}/me`, { headers })
   expect((await me()).status).toBe(401)
   expect(await (await me({ cookie: await cookie() })).json()).toEqual({ name: 'Ada Example' })
 })
