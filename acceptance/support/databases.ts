@@ -7,19 +7,27 @@ import { createTestAuth, revocations, spent, users } from '@sallyport/core/testi
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { databaseKinds } from '../../packages/core/test/databases.ts'
 
-/** A kind of database, and how a file of tests gets one of its own, without any table. */
+/** A database that a file of tests has to itself, without any table. */
+export interface OwnDatabase {
+  readonly database: Database
+  /** For other processes; empty where there can be none. */
+  readonly address: string
+  drop(): Promise<void>
+}
+
+/** A kind of database, and how a file of tests gets one of its own. */
 export interface TestDatabase {
   readonly name: string
   /** Whether the server answers; its tests are skipped when it does not. */
   readonly isThere: boolean
-  create(): Promise<{ database: Database; drop(): Promise<void> }>
+  create(): Promise<OwnDatabase>
 }
 
 const memory: TestDatabase = {
   name: 'memory',
   isThere: true,
   async create() {
-    return { database: memoryStore(), drop: async () => {} }
+    return { database: memoryStore(), address: '', drop: async () => {} }
   },
 }
 
@@ -36,7 +44,7 @@ const real = databaseKinds.map(
         await database.close()
         await created.drop()
       }
-      return { database, drop }
+      return { database, address: created.address, drop }
     },
   }),
 )

@@ -1,4 +1,5 @@
-import { AuthError } from '@sallyport/core'
+import { AuthError, type Database } from '@sallyport/core'
+import { mysqlStore } from '@sallyport/core/mysql'
 import { postgresStore } from '@sallyport/core/postgres'
 import { sqliteStore } from '@sallyport/core/sqlite'
 import { createTestAuth } from '@sallyport/core/testing'
@@ -14,7 +15,7 @@ const { DATABASE = '', STRATEGY } = process.env
 const queries = countQueries()
 const auth = createTestAuth({
   secret: 'b25lLWFwcGxpY2F0aW9uLW9mLXNldmVyYWwtcHJvY2Vzc2Vz',
-  database: DATABASE.startsWith('postgres:') ? postgresStore(DATABASE) : sqliteStore(DATABASE),
+  database: openStore(DATABASE),
   session: { strategy: STRATEGY === 'database' ? 'database' : 'jwt' },
   migrateAtStart: true,
 })
@@ -78,6 +79,11 @@ async function answer(request: Request): Promise<Response> {
     if (!(error instanceof AuthError)) throw error
     return Response.json({ error: { code: error.code } }, { status: error.status })
   }
+}
+
+function openStore(address: string): Database {
+  if (address.startsWith('postgres:')) return postgresStore(address)
+  return address.startsWith('mysql:') ? mysqlStore(address) : sqliteStore(address)
 }
 
 /** Every answer says when it was ready. */

@@ -64,7 +64,7 @@ export interface AuthProcess {
 }
 
 export interface AuthProcessOptions {
-  /** The address of a PostgreSQL database, or the path of an SQLite file. */
+  /** The address of a database, or the path of an SQLite file. */
   readonly database: string
   /** Default `jwt`. */
   readonly strategy?: 'jwt' | 'database'
