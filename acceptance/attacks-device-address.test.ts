@@ -7,7 +7,9 @@ import { createNodes } from './support/nodes.ts'
 
 async function deviceOf(trustedProxy: false | number | string | undefined, headers: HeadersInit) {
   const database = memoryStore()
-  const { cookieOf } = createNodes(database).start({ security: { trustedProxy } as object })
+  const { cookieOf } = createNodes(database).start({
+    security: { ...(trustedProxy !== undefined && { trustedProxy }) },
+  })
   await cookieOf({}, true, new Headers(headers))
   const [row] = await database.list(sessionRows, {})
   return { ip: row?.ip, userAgent: row?.userAgent }

@@ -168,7 +168,7 @@ describe.each(strategies)('strategy $strategy', ({ strategy, bound, fewestReads,
       const others = queries.filter((text) => !ofFeed.includes(text))
       expect(others).toHaveLength(after.phone === 'promoted' ? cookies.length : 0)
       for (const text of others) {
-        expect(text).toMatch(/ from "auth_session" as "a" inner join "auth_user" /)
+        expect(text).toMatch(/ from "auth_session" .* inner join "auth_user" /)
       }
     }
   })

@@ -17,7 +17,7 @@ function withEntries(count: number): Database {
     ...database,
     async list(table, where, options) {
       if ((table as object) !== revocations) return database.list(table, where, options)
-      const above = Number(Object.values((where as { id?: { gt?: number } }).id ?? {})[0] ?? 0)
+      const above = (where as { id?: { gt?: number } }).id?.gt ?? 0
       const rows = []
       const last = Math.min(count, above + (options?.limit ?? count))
       for (let id = above + 1; id <= last; id++) {

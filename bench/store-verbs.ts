@@ -31,6 +31,7 @@ function sessionOf(id: string, userId: string) {
   return {
     id,
     userId,
+    former: null,
     tokenHash: `hash-${id}`,
     createdAt: now,
     renewedAt: now,

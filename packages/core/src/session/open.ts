@@ -32,7 +32,8 @@ export async function openSession(
   { userId, user, fields, remember, provider, device }: Entrant,
 ): Promise<NewSession> {
   const { settings } = context
-  const iat = Math.floor(context.now() / 1000)
+  const time = context.now()
+  const iat = Math.floor(time / 1000)
   const claims: SessionClaims = {
     sid: newSessionId(),
     sub: userId,
@@ -46,7 +47,7 @@ export async function openSession(
   }
   if (!rows) return { claims, token: undefined }
   const stored = settings.session.strategy === 'database' ? await newStoredToken() : undefined
-  const since = new Date(iat * 1000)
+  const since = new Date(time)
   await rows.insert(sessionRows, {
     id: claims.sid,
     userId,

@@ -85,11 +85,11 @@ function cannotHandOver({ context }: Sessions, headers: RequestHeaders): boolean
 
 /** Notes the later end in the row, unless the session has ended: one statement decides. */
 async function keep(
-  { context: { database, emit } }: Sessions,
-  { sid, iat, exp }: SessionClaims,
+  { context: { database, now, emit } }: Sessions,
+  { sid, exp }: SessionClaims,
 ): Promise<'kept' | 'ended' | 'unknown'> {
   if (!database) return 'kept'
-  const later = { renewedAt: new Date(iat * 1000), expiresAt: new Date(exp * 1000) }
+  const later = { renewedAt: new Date(now()), expiresAt: new Date(exp * 1000) }
   try {
     const rows = await database.update(sessionRows, { id: sid, endedAt: null }, later)
     return rows === 0 ? 'ended' : 'kept'

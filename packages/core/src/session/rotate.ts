@@ -22,10 +22,10 @@ export async function rotateSession(
   const { settings } = context
   const { token: oldToken, exp } = session
   const { sid, auth_time } = session.claims
-  const iat = Math.floor(context.now() / 1000)
+  const time = context.now()
   const later = {
-    renewedAt: new Date(iat * 1000),
-    expiresAt: new Date(sessionEnd(settings, iat, auth_time) * 1000),
+    renewedAt: new Date(time),
+    expiresAt: new Date(sessionEnd(settings, Math.floor(time / 1000), auth_time) * 1000),
   }
   const stored = settings.session.strategy === 'database' ? await newStoredToken() : undefined
   const id = stored ? sid : newSessionId()
