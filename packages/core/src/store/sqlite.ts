@@ -43,6 +43,8 @@ function open(path: string): SqliteDatabase {
     // Every commit reaches the disk before it is answered. With "normal" a loss of power takes the last ones back, and a
     // sign-out that people saw happen must not be undone by that; what it costs is the disk's time at each write.
     runPragma(connection, 'synchronous = full')
+    // In KiB, as they are needed: of a million sessions, too, the indexes are not read from the file again and again.
+    runPragma(connection, 'cache_size = -65536')
     // SQLite waits without letting anything else in this process happen, for instance the transaction that it waits for.
     // So it waits briefly, and the store tries again.
     runPragma(connection, `busy_timeout = ${waits.running}`)
