@@ -66,7 +66,7 @@ test.each([30, 200, 500, 900])(
     await crowd.whenDone(count)
     await server.kill()
     await crowd.end()
-    expect(new Set(crowd.refusals)).toEqual(new Set(['STORE_UNAVAILABLE']))
+    expect(new Set(crowd.refusals)).toEqual(new Set(['503 STORE_UNAVAILABLE']))
 
     // Nobody new comes in while it is down, and who is in stays in.
     const certain = crowd.sessions.filter(({ ended }) => ended === 'no')

@@ -19,8 +19,8 @@ export interface Crowd {
   /** By their ids. */
   readonly users: ReadonlyMap<string, KnownUser>
   /**
-   * The codes of answers that something was not done, but for sign-ins of the deactivated; `no answer` where there was
-   * none.
+   * Answers that something was not done, by status and code, but for sign-ins of the deactivated; `no answer` where there
+   * was none.
    */
   readonly refusals: readonly string[]
   /** Resolves when so much has been done. */
@@ -52,8 +52,10 @@ export function gatherCrowd(processes: readonly AuthProcess[], people: number): 
     if (!process) throw new Error('there are no processes')
     const answer = await send(process).catch(() => undefined)
     if (answer?.status !== 200) {
-      const code = answer ? (answer.body.error?.code ?? String(answer.status)) : 'no answer'
-      if (code !== 'ACCOUNT_DEACTIVATED') refusals.push(code)
+      const code = answer?.body.error?.code
+      if (code !== 'ACCOUNT_DEACTIVATED') {
+        refusals.push(answer ? `${answer.status} ${code}` : 'no answer')
+      }
       return undefined
     }
     done++
