@@ -2,11 +2,11 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chownSync, globSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Client } from 'pg'
+import { freePort } from '../../e2e/support/start-app.ts'
 
 /** A server of PostgreSQL that a test may do anything to, for nobody else knows of it. */
 export interface PostgresServer {
@@ -95,15 +95,6 @@ function ordinaryUser(): { uid: number; gid: number } | undefined {
   const idOf = (kind: string) =>
     Number(execFileSync('id', [kind, 'postgres'], { encoding: 'utf8' }))
   return { uid: idOf('-u'), gid: idOf('-g') }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  if (!address || typeof address === 'string') throw new Error('there is no free port')
-  return address.port
 }
 
 async function answers(connectionString: string): Promise<boolean> {
