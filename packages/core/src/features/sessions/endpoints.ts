@@ -25,8 +25,13 @@ const signOutForm: Schema<SignOutBody> = z.object({
 })
 
 const updateJson: Schema<UpdateSessionBody> = z.strictObject({
-  user: z.record(z.string(), z.unknown()),
+  // As it came, with every key: one that was left out here could not be refused.
+  user: z.custom<Record<string, unknown>>(isObject, 'must be an object'),
 })
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
 export function sessionEndpoints(sessions: Sessions, flows: SessionFlows): readonly Endpoint[] {
   const { settings } = sessions.context
