@@ -67,10 +67,17 @@ function createChange(
       }
       return sessions
     },
-    refreshUser({ id, updatedAt }) {
+    async refreshUser({ id, updatedAt }) {
       const { maxAge } = context.settings.session
-      const expiresAt = new Date(context.now() + maxAge * 1000 + margin)
-      return announce(
+      // A process with a longer maxAge may have sealed sessions that live longer than those of this one.
+      const [last] = await rows.list(
+        sessionRows,
+        { userId: id, endedAt: null },
+        { orderBy: [['expiresAt', 'desc']], limit: 1 },
+      )
+      const end = Math.max(context.now() + maxAge * 1000, last?.expiresAt.getTime() ?? 0)
+      const expiresAt = new Date(end + margin)
+      await announce(
         { kind: 'user', subject: id, version: updatedAt.getTime(), expiresAt },
         'refresh',
       )

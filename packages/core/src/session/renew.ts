@@ -83,15 +83,25 @@ function cannotHandOver({ context }: Sessions, headers: RequestHeaders): boolean
   return context.settings.session.acceptsBearer && bearerToken(headers) !== undefined
 }
 
-/** Notes the later end in the row, unless the session has ended: one statement decides. */
+/**
+ * Notes the renewal in the row, unless the session has ended: one statement decides. The row's end only becomes later,
+ * for it says how long any copy of the cookie lives: an older one may live longer where another process, or this one
+ * before its configuration was changed, has a longer `maxAge`.
+ */
 async function keep(
   { context: { database, now, emit } }: Sessions,
   { sid, exp }: SessionClaims,
 ): Promise<'kept' | 'ended' | 'unknown'> {
   if (!database) return 'kept'
-  const later = { renewedAt: new Date(now()), expiresAt: new Date(exp * 1000) }
+  const live = { id: sid, endedAt: null }
+  const [renewedAt, expiresAt] = [new Date(now()), new Date(exp * 1000)]
   try {
-    const rows = await database.update(sessionRows, { id: sid, endedAt: null }, later)
+    const rows =
+      (await database.update(
+        sessionRows,
+        { ...live, expiresAt: { lt: expiresAt } },
+        { renewedAt, expiresAt },
+      )) || (await database.update(sessionRows, live, { renewedAt }))
     return rows === 0 ? 'ended' : 'kept'
   } catch (error) {
     if (!(error instanceof AuthError)) throw error

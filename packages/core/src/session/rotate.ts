@@ -20,7 +20,7 @@ export async function rotateSession(
 ): Promise<Resolution> {
   const { context } = sessions
   const { settings } = context
-  const { token: oldToken, exp } = session
+  const { token: oldToken } = session
   const { sid, auth_time } = session.claims
   const time = context.now()
   const later = {
@@ -31,18 +31,22 @@ export async function rotateSession(
   const id = stored ? sid : newSessionId()
   const former = stored ? await sha256(oldToken) : sid
   const where = stored ? { id: sid, tokenHash: former } : { id: sid }
-  const becomes = { ...later, former, ...(stored ? { tokenHash: stored.tokenHash } : { id }) }
+  const becomes = { former, ...(stored ? { tokenHash: stored.tokenHash } : { id }) }
 
   const claims = await commit(sessions, async (change) => {
     const { rows } = change
     if ((await rows.update(sessionRows, { ...where, endedAt: null }, becomes)) === 0) return null
-    // A sealed session is known by its id: the old one is over.
-    if (!stored) await change.revoke({ id: sid, expiresAt: new Date(exp * 1000) })
     const join = { table: users, on: ['userId', 'id'] } as const
     const found = await rows.findJoined(sessionRows, { id }, join)
-    if (!found || found[1].deactivatedAt !== null) return null
-    change.tell({ type: 'session.rotated', sessionId: id, formerId: sid, userId: found[1].id })
-    return claimsOf(settings, ...found)
+    if (!found) return null
+    const [row, user] = found
+    // A sealed session is known by its id: the old one is over. The row still says how long its newest cookie lives,
+    // which need not be the one that this request came with.
+    if (!stored) await change.revoke({ id: sid, expiresAt: row.expiresAt })
+    if (user.deactivatedAt !== null) return null
+    await rows.update(sessionRows, { id }, later)
+    change.tell({ type: 'session.rotated', sessionId: id, formerId: sid, userId: user.id })
+    return claimsOf(settings, { ...row, ...later }, user)
   })
   if (!claims) return 'SESSION_REVOKED'
   return writeSession(sessions, headers, claims, stored?.token, session)

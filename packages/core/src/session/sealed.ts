@@ -9,6 +9,7 @@ import {
   sessionEnd,
 } from './claims.ts'
 import { createMemo } from './memo.ts'
+import { exposedFields } from './row-claims.ts'
 
 /** The sealed session: one compact JWE that says everything itself. */
 export interface SealedSessions {
@@ -47,8 +48,11 @@ export function createSealedSessions({
     if (database && !claims.row) return 'INVALID_TOKEN'
     // Shortening maxAge in the configuration shortens the sessions that exist.
     const exp = Math.min(claims.exp, sessionEnd(settings, claims.iat, claims.auth_time))
-    const session = openedSession(token, claims, exp)
-    freeze(claims.fields)
+    // A field may have become internal since this was sealed.
+    const { fields: sealed, ...rest } = claims
+    const fields = exposedFields(settings, sealed)
+    const session = openedSession(token, fields ? { ...rest, fields } : rest, exp)
+    freeze(fields)
     memo.set(token, session)
     return session
   }

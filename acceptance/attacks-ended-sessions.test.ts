@@ -1,0 +1,86 @@
+import { memoryStore } from '@sallyport/core/memory'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { createNodes, withCookie } from './support/nodes.ts'
+
+// What has ended stays so for as long as any copy of a cookie would otherwise be accepted.
+
+const hour = 3_600_000
+const day = 24 * hour
+const admins = { session: { maxAge: 3600 } }
+
+/** What `validateSession` says of a cookie to a process that was just started. */
+async function askAnew(nodes: ReturnType<typeof createNodes>, cookie: string): Promise<string> {
+  const { valid, reason } = await nodes.start().api.validateSession({ headers: withCookie(cookie) })
+  return reason ?? String(valid)
+}
+
+test('A-10 a rotation by an old cookie ends the newest one as well, for as long as it would live', async () => {
+  const nodes = createNodes(memoryStore())
+  const web = nodes.start()
+  const first = await web.cookieOf()
+  nodes.later(25 * day)
+  const renewed = await web.api.getSession({ headers: withCookie(first) })
+  const second = renewed.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+
+  // Elsewhere, so that only the old cookie is known.
+  await nodes.start().api.refreshSession({ headers: withCookie(first) })
+  nodes.later(10 * day)
+  await web.cleanUp()
+  expect(await askAnew(nodes, second)).toBe('SESSION_REVOKED')
+})
+
+test('A-10 a session that ended where sessions are short stays ended where they are long', async () => {
+  const nodes = createNodes(memoryStore())
+  const cookie = await nodes.start().cookieOf()
+  const short = nodes.start(admins)
+  nodes.later(40 * 60_000)
+  const headers = withCookie(cookie)
+  expect((await short.api.getSession({ headers })).headers.getSetCookie()).toHaveLength(1)
+  await short.api.signOut({ headers })
+  nodes.later(5 * day)
+  await short.cleanUp()
+  expect(await askAnew(nodes, cookie)).toBe('SESSION_REVOKED')
+})
+
+test('A-10 a cookie that was rotated where sessions are short stays refused where they are long', async () => {
+  const nodes = createNodes(memoryStore())
+  const cookie = await nodes.start().cookieOf()
+  await nodes.start(admins).api.refreshSession({ headers: withCookie(cookie) })
+  nodes.later(5 * day)
+  await nodes.start().cleanUp()
+  expect(await askAnew(nodes, cookie)).toBe('SESSION_REVOKED')
+})
+
+test('A-12 a role that was taken away where sessions are short stays away where they are long', async () => {
+  const nodes = createNodes(memoryStore())
+  const web = nodes.start()
+  const { session } = await web.api.getSession({ headers: withCookie(await web.cookieOf()) })
+  const id = session?.user.id ?? ''
+  await web.api.users.update(id, { role: 'admin' })
+  const cookie = await web.cookieOf()
+  await nodes.start(admins).api.users.update(id, { role: null })
+  nodes.later(5 * day)
+  await nodes.start(admins).cleanUp()
+  const { session: now } = await nodes.start().api.getSession({ headers: withCookie(cookie) })
+  expect(now?.user.role).toBeNull()
+})
+
+test('A-12 a field that became internal is in no session that was sealed before', async () => {
+  const fields = z.object({ note: z.string().optional() })
+  const nodes = createNodes(memoryStore(), { user: { fields } })
+  const cookie = await nodes.start().cookieOf({ note: 'owes us money' })
+  const later = nodes.start({ user: { fields, internal: ['note' as never] } })
+  const { session } = await later.api.getSession({ headers: withCookie(cookie) })
+  expect(session).not.toBeNull()
+  expect(JSON.stringify(session)).not.toContain('owes')
+})
+
+test('A-24 a key that is no text finds nobody', async () => {
+  const { api, cookieOf } = createNodes(memoryStore()).start()
+  await cookieOf()
+  const anyone = { not: '' } as unknown as string
+  for (const key of [{ id: anyone }, { issuer: anyone, subject: anyone }, { email: anyone }]) {
+    await expect(api.users.find(key)).rejects.toThrow()
+  }
+})
