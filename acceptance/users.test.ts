@@ -223,6 +223,30 @@ describe.each(databases)('on $name', (kind) => {
     }
   })
 
+  test.each([{ not: null }, { in: ['x'] }, ['x'], 7, null, undefined])(
+    'A-24 an id that is no text, %j, is nobody’s and refused',
+    async (id) => {
+      const { api, cookieOf } = start()
+      const headers = withCookie(await cookieOf({ subject: 'ada' }))
+      const given = id as never
+      for (const call of [
+        () => api.users.find({ id: given }),
+        () => api.users.find({ email: given }),
+        () => api.users.find({ issuer: given, subject: 'ada' }),
+        () => api.users.update(given, { role: 'admin' }),
+        () => api.users.deactivate(given),
+        () => api.users.reactivate(given),
+        () => api.users.delete(given),
+        () => api.users.endSessions(given),
+        () => api.revokeSession({ headers, id: given }),
+      ]) {
+        await expect(call()).rejects.toMatchObject({ code: 'BAD_REQUEST', status: 400 })
+      }
+      expect(await database.list(users, { role: null, deactivatedAt: null })).toHaveLength(1)
+      expect((await api.getSession({ headers })).authenticated).toBe(true)
+    },
+  )
+
   test('endSessions ends them and tells how many', async () => {
     const { api, cookieOf } = start()
     const cookies = [await cookieOf({ subject: 'ada' }), await cookieOf({ subject: 'ada' })]

@@ -1,3 +1,5 @@
+import { AuthError } from './errors.ts'
+
 /**
  * Any schema that speaks Standard Schema v1 (zod, valibot, arktype and others), by its shape alone:
  * the library depends on none of them here, and no type is inferred through theirs.
@@ -18,6 +20,15 @@ export type SchemaResult<Output> =
 export interface SchemaIssue {
   readonly message: string
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
+}
+
+/**
+ * The value, where it is a text. What names a row may come out of a request as it is, and to a store an object is a
+ * condition that other rows fulfil. Throws `BAD_REQUEST`, whose detail names it.
+ */
+export function requireText(value: unknown, what: string): string {
+  if (typeof value === 'string') return value
+  throw new AuthError('BAD_REQUEST', { detail: `${what} must be a text` })
 }
 
 const longestDescription = 200

@@ -1,4 +1,4 @@
-import { AuthError } from '../errors.ts'
+import { requireText } from '../schema.ts'
 import type { Rows } from '../store/store.ts'
 import { identities, type UserRow, users } from '../tables.ts'
 import { foldEmail } from './email.ts'
@@ -10,17 +10,11 @@ export type UserKey =
   | { readonly issuer: string; readonly subject: string }
 
 export async function findUser(rows: Rows, key: UserKey): Promise<UserRow | null> {
-  for (const [name, value] of Object.entries(key)) checkText(name, value)
+  for (const [name, value] of Object.entries(key)) requireText(value, `users.find: ${name}`)
   if ('id' in key) return rows.find(users, { id: key.id })
   if ('email' in key) return rows.find(users, { verifiedEmail: foldEmail(key.email) })
   const { issuer, subject } = key
   const join = { table: users, on: ['userId', 'id'] } as const
   const found = await rows.findJoined(identities, { issuer, subject }, join)
   return found?.[1] ?? null
-}
-
-/** A key may come out of a request as it is, and to the store an object is a condition that others fulfil. */
-function checkText(name: string, value: unknown): void {
-  if (typeof value === 'string') return
-  throw new AuthError('BAD_REQUEST', { detail: `users.find: ${name} must be a text` })
 }

@@ -1,11 +1,13 @@
 import type { Context } from '../context.ts'
 import { AuthError } from '../errors.ts'
+import { requireText } from '../schema.ts'
 import type { Change } from '../session/change.ts'
 import type { Rows } from '../store/store.ts'
 import { type UserRow, users } from '../tables.ts'
 
 /** The user, whom no other transaction can change until this one has ended; null when there is none. */
-export async function lockUser(rows: Rows, id: string): Promise<UserRow | null> {
+export async function lockUser(rows: Rows, given: string): Promise<UserRow | null> {
+  const id = requireText(given, 'the id of a user')
   // Writing what is there already takes the row in every database.
   return (await rows.update(users, { id }, { id })) === 0 ? null : rows.find(users, { id })
 }

@@ -1,4 +1,5 @@
 import { AuthError } from '../errors.ts'
+import { requireText } from '../schema.ts'
 import { sessionRows } from '../tables.ts'
 import type { Device } from '../wire/session.ts'
 import { commit } from './change.ts'
@@ -44,9 +45,10 @@ export async function listDevices(sessions: Sessions, headers: RequestHeaders): 
 export async function revokeDevice(
   sessions: Sessions,
   headers: RequestHeaders,
-  id: string,
+  given: string,
 ): Promise<void> {
   requireDatabase(sessions)
+  const id = requireText(given, 'the id of a session')
   const { claims } = await requireSession(sessions, headers)
   const ended = await commit(sessions, (change) =>
     change.endSessions({ id, userId: claims.sub }, 'device'),
