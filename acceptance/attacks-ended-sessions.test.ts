@@ -1,7 +1,8 @@
 import { memoryStore } from '@sallyport/core/memory'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createNodes, withCookie } from './support/nodes.ts'
+import { keptSessions } from './support/session-kinds.ts'
 
 // What has ended stays so for as long as any copy of a cookie would otherwise be accepted.
 
@@ -83,4 +84,48 @@ test('A-24 a key that is no text finds nobody', async () => {
   for (const key of [{ id: anyone }, { issuer: anyone, subject: anyone }, { email: anyone }]) {
     await expect(api.users.find(key)).rejects.toThrow()
   }
+})
+
+describe.each(keptSessions)(
+  'a %s session that is rotated while its end is on the way',
+  (_name, options) => {
+    /** A person whose cookie was rotated elsewhere a moment ago. */
+    async function rotated() {
+      const { database, ...shared } = options()
+      if (!database) throw new Error('these sessions are kept nowhere')
+      const nodes = createNodes(database, shared)
+      const app = nodes.start()
+      const old = await app.cookieOf()
+      const { session, headers } = await nodes
+        .start()
+        .api.refreshSession({ headers: withCookie(old) })
+      if (!session) throw new Error('nobody is signed in')
+      const rotatedCookie = headers.getSetCookie()[0]?.split(';')[0] ?? ''
+      return { nodes, app, old, rotatedCookie, id: session.session?.id ?? '' }
+    }
+
+    test.each([0, 5000])('A-10 ends when its browser signs in again %i ms later', async (pause) => {
+      const { nodes, app, old, rotatedCookie } = await rotated()
+      nodes.later(pause)
+      await app.cookieOf(
+        { subject: 'another', email: 'another@example.test' },
+        true,
+        withCookie(old),
+      )
+      nodes.later(2000)
+      expect(await askAnew(nodes, rotatedCookie)).toBe('SESSION_REVOKED')
+    })
+  },
+)
+
+test('A-10 a device that was rotated since it was listed is ended by the id that the list gave', async () => {
+  const nodes = createNodes(memoryStore())
+  const app = nodes.start()
+  const mine = withCookie(await app.cookieOf())
+  const stolen = withCookie(await app.cookieOf())
+  const [listed] = (await app.api.listSessions({ headers: mine })).filter(({ current }) => !current)
+  const { headers } = await app.api.refreshSession({ headers: stolen })
+  await app.api.revokeSession({ headers: mine, id: listed?.id ?? '' })
+  const cookie = headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  expect(await askAnew(nodes, cookie)).toBe('SESSION_REVOKED')
 })

@@ -1,6 +1,7 @@
 import { digest } from '../crypto/hash.ts'
 import { deviceOf } from '../session/device.ts'
 import { commit } from '../session/change.ts'
+import { endNamed, nameOf } from '../session/end.ts'
 import { type Entrant, type NewSession, openSession } from '../session/open.ts'
 import type { RequestHeaders } from '../session/request-state.ts'
 import { exposedFields, sealedUser } from '../session/row-claims.ts'
@@ -58,13 +59,12 @@ export async function signIn(
   }
 
   async function openRecorded(): Promise<NewSession> {
-    const previous = await sessions.resolve(headers)
+    const token = sessions.tokenOf(headers)
+    const previous = token === undefined ? undefined : await nameOf(sessions, token)
     return commit(sessions, async (change) => {
       const user = await recogniseUser(context, change, identity, newcomer)
       await passGates(user)
-      if (typeof previous !== 'string') {
-        await change.endSessions({ id: previous.claims.sid }, 'signed-in-again')
-      }
+      if (previous !== undefined) await endNamed(sessions, change, previous, 'signed-in-again')
       return openSession(sessions, change.rows, entrant(user))
     })
   }

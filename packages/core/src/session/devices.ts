@@ -50,9 +50,13 @@ export async function revokeDevice(
   requireDatabase(sessions)
   const id = requireText(given, 'the id of a session')
   const { claims } = await requireSession(sessions, headers)
-  const ended = await commit(sessions, (change) =>
-    change.endSessions({ id, userId: claims.sub }, 'device'),
-  )
+  const ended = await commit(sessions, async (change) => {
+    const found = await change.endSessions({ id, userId: claims.sub }, 'device')
+    // Its token may have been rotated since it was listed, and with it the id.
+    return found.length > 0
+      ? found
+      : change.endSessions({ former: id, userId: claims.sub }, 'device')
+  })
   if (ended.length === 0) throw new AuthError('NOT_FOUND', { detail: 'no session of this user' })
   if (id === claims.sid) forgetSession(sessions, headers)
 }

@@ -1,4 +1,5 @@
-import { commit } from './change.ts'
+import type { EndReason } from '../events.ts'
+import { type Change, commit } from './change.ts'
 import type { RequestHeaders } from './request-state.ts'
 import type { Sessions } from './session.ts'
 import { nameStored } from './stored.ts'
@@ -45,17 +46,32 @@ async function readable<Value>(
 }
 
 async function endRow(sessions: Sessions, token: string): Promise<void> {
-  const { context, feed, sealed } = sessions
-  const { strategy, maxAge } = context.settings.session
-  const isStored = strategy === 'database'
-  const name = await (isStored ? nameStored(token) : sealed.nameOf(token))
+  const { context, feed } = sessions
+  const name = await nameOf(sessions, token)
   if (name === undefined) return
   // In this process it is over, whatever the database says.
-  const expiresAt = new Date(context.now() + maxAge * 1000)
+  const expiresAt = new Date(context.now() + context.settings.session.maxAge * 1000)
   feed?.add({ kind: 'session', subject: name, version: 0, expiresAt })
-  await commit(sessions, async (change) => {
-    const current = isStored ? { tokenHash: name } : { id: name }
-    const ended = await change.endSessions(current, 'sign-out')
-    if (ended.length === 0) await change.endSessions({ former: name }, 'sign-out')
-  })
+  await commit(sessions, (change) => endNamed(sessions, change, name, 'sign-out'))
+}
+
+/** What its row knows a token by, whether or not it still counts; undefined for what is no token of ours. */
+export async function nameOf(
+  { context, sealed }: Sessions,
+  token: string,
+): Promise<string | undefined> {
+  const isStored = context.settings.session.strategy === 'database'
+  return isStored ? nameStored(token) : sealed.nameOf(token)
+}
+
+/** Ends the session whose token has this name, or had it before it was rotated. */
+export async function endNamed(
+  { context }: Sessions,
+  change: Change,
+  name: string,
+  by: EndReason,
+): Promise<void> {
+  const isStored = context.settings.session.strategy === 'database'
+  const ended = await change.endSessions(isStored ? { tokenHash: name } : { id: name }, by)
+  if (ended.length === 0) await change.endSessions({ former: name }, by)
 }
