@@ -154,6 +154,41 @@ test('A-10 a session that ended elsewhere a moment ago cannot be refreshed', asy
   }
 })
 
+test('what is said of a user and is so already is not written, told or announced', async () => {
+  const { cookieOf, api } = nodes.start()
+  const headers = withCookie(await cookieOf(ada))
+  const [before] = await database.list(users, {})
+  nodes.later(second)
+  await api.users.update(await userId(), { name: before?.name ?? '', role: null })
+  await api.users.update(await userId(), {})
+  await api.updateSession({ headers, user: { name: before?.name ?? '' } })
+  await api.updateSession({ headers, user: {} })
+  expect(await database.list(users, {})).toEqual([before])
+  expect(await database.list(revocations, {})).toEqual([])
+  expect(nodes.events.map(({ type }) => type)).not.toContain('user.updated')
+  await api.updateSession({ headers, user: { name: 'Ada L.', image: null } })
+  expect(nodes.events.at(-1)).toMatchObject({ type: 'user.updated', changed: ['name'] })
+})
+
+test('who sends their session in a header keeps it when they refresh: no cookie could hand over another', async () => {
+  for (const strategy of ['jwt', 'database'] as const) {
+    const { cookieOf, api } = nodes.start({ session: { strategy, accept: ['cookie', 'bearer'] } })
+    const [, token = ''] = /=(.*)$/.exec(await cookieOf(ada)) ?? []
+    const headers = () => new Headers({ authorization: `Bearer ${token}` })
+    const { authenticated, headers: changes } = await api.refreshSession({ headers: headers() })
+    expect(authenticated).toBe(true)
+    expect(changes.getSetCookie()).toEqual([])
+    expect((await api.getSession({ headers: headers() })).authenticated).toBe(true)
+  }
+})
+
+test('the list of devices says when each ends by the configuration as it is now', async () => {
+  const cookie = await nodes.start({ session: { maxAge: 7200 } }).cookieOf(ada)
+  const { api } = nodes.start({ session: { maxAge: 3600 } })
+  const [device] = await api.listSessions({ headers: withCookie(cookie) })
+  expect(device?.expiresAt).toEqual(new Date(nodes.now() + 3600 * second))
+})
+
 describe('a sign-out', () => {
   const signOut = (cookie: string) =>
     new Request('http://app.test/api/auth/sign-out', {

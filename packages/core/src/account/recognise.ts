@@ -8,7 +8,7 @@ import { foldEmail } from './email.ts'
 import { readFields } from './fields.ts'
 import { findUser } from './find-user.ts'
 import { ownFields, type ProvenIdentity } from './profile.ts'
-import { updateUser } from './update-user.ts'
+import { applyChanges } from './update-user.ts'
 
 /** 192 random bits. */
 const userIdBytes = 24
@@ -81,11 +81,7 @@ async function welcomeBack(
   if (isProvenNow && !(await isHeld(rows, verifiedEmail))) changes.verifiedEmail = verifiedEmail
   // Fields that came into the schema later get their defaults, or what the provider says.
   const fields = await readFields(context.settings, { ...ownFields(profile), ...user.fields })
-  if (JSON.stringify(fields) !== JSON.stringify(user.fields)) changes.fields = fields
-  const changed = Object.keys(changes)
-  if (changed.length === 0) return user
-  change.tell({ type: 'user.updated', userId: id, changed })
-  return updateUser(context, change, user, changes)
+  return applyChanges(context, change, user, { ...changes, fields })
 }
 
 /** Whether somebody has verified this address. */

@@ -32,3 +32,22 @@ export async function updateUser(
   await refreshUser(updated)
   return updated
 }
+
+/** The same for what was said of a user: told as an event, and nothing at all where it is so already. */
+export async function applyChanges(
+  context: Context,
+  change: Change,
+  user: UserRow,
+  said: Partial<UserRow>,
+): Promise<UserRow> {
+  const before: Readonly<Record<string, unknown>> = { ...user }
+  const changes: Partial<UserRow> = Object.fromEntries(
+    Object.entries(said).filter(
+      ([key, value]) => JSON.stringify(value) !== JSON.stringify(before[key]),
+    ),
+  )
+  const changed = Object.keys(changes)
+  if (changed.length === 0) return user
+  change.tell({ type: 'user.updated', userId: user.id, changed })
+  return updateUser(context, change, user, changes)
+}

@@ -7,7 +7,7 @@ import { identities, type UserRow, users } from '../tables.ts'
 import type { User } from '../wire/session.ts'
 import { findUser, type UserKey } from './find-user.ts'
 import { checkSubject } from './profile.ts'
-import { lockUser, updateUser } from './update-user.ts'
+import { applyChanges, lockUser, updateUser } from './update-user.ts'
 import { toRecord } from './user.ts'
 import { readUserInput } from './user-input.ts'
 
@@ -121,8 +121,7 @@ export function createUsers(sessions: Sessions): Users {
     update: (id, changes) =>
       withUser(id, async (change, user) => {
         const said = await readUserInput(settings, user, changes)
-        change.tell({ type: 'user.updated', userId: id, changed: Object.keys(changes) })
-        return toRecord(await updateUser(context, change, user, said))
+        return toRecord(await applyChanges(context, change, user, said))
       }),
     deactivate: (id) =>
       withUser(id, async (change, user) => {

@@ -1,11 +1,12 @@
 import { AuthError } from '../errors.ts'
 import { requireText } from '../schema.ts'
-import { sessionRows } from '../tables.ts'
+import { type SessionRow, sessionRows } from '../tables.ts'
 import type { Device } from '../wire/session.ts'
 import { commit } from './change.ts'
-import type { OpenedSession } from './claims.ts'
+import { type OpenedSession, sessionEnd } from './claims.ts'
 import { forgetSession } from './end.ts'
 import type { RequestHeaders } from './request-state.ts'
+import { seconds } from './row-claims.ts'
 import { requireDatabase, type Sessions } from './session.ts'
 
 /** The session of a request. Throws `UNAUTHORIZED`, or `STORE_UNAVAILABLE` where nobody can say. */
@@ -34,11 +35,20 @@ export async function listDevices(sessions: Sessions, headers: RequestHeaders): 
     current: id === claims.sid,
     createdAt,
     lastSeenAt: renewedAt,
-    expiresAt,
+    expiresAt: effectiveEnd(sessions, { createdAt, renewedAt, expiresAt }),
     provider,
     userAgent,
     ip,
   }))
+}
+
+/** The row's end, or sooner where the configuration says so by now. */
+function effectiveEnd(
+  { context }: Sessions,
+  { createdAt, renewedAt, expiresAt }: Pick<SessionRow, 'createdAt' | 'renewedAt' | 'expiresAt'>,
+): Date {
+  const end = sessionEnd(context.settings, seconds(renewedAt), seconds(createdAt))
+  return new Date(Math.min(expiresAt.getTime(), end * 1000))
 }
 
 /** Ends one session of the person of this request. Throws `NOT_FOUND` for an id that is no live session of theirs. */

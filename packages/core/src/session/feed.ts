@@ -45,15 +45,17 @@ export function createFeed(
   const outageGrace = settings.session.revocation.outageGrace * 1000
   const revocations = createRevocations()
   let reader = createFeedReader(database, uptime)
-  /** The latest time by the clock at which anything was forgotten as long past. */
+  /** The latest time by the clock at which anything was left out or forgotten as long past. */
   let furthest = Number.NEGATIVE_INFINITY
+  /** The time by the clock when it was last looked for what can be forgotten. */
+  let lookedAt = Number.NEGATIVE_INFINITY
 
   // All of these times are the stopwatch's.
   const stopwatch = createStopwatch(uptime)
   /** When the last successful reading began. */
   let readAt = Number.NEGATIVE_INFINITY
-  /** When the last reading failed; undefined once one has succeeded. */
-  let failedAt: number | undefined
+  /** When the last reading failed; long ago once one has succeeded. */
+  let failedAt = Number.NEGATIVE_INFINITY
   let prunedAt = 0
 
   let attempts = 0
@@ -61,7 +63,7 @@ export function createFeed(
   let outage: 'none' | 'grace' | 'closed' = 'none'
 
   function succeeded(): true {
-    failedAt = undefined
+    failedAt = Number.NEGATIVE_INFINITY
     if (outage !== 'none') emit({ type: 'revocation_feed.recovered' })
     outage = 'none'
     return true
@@ -87,7 +89,9 @@ export function createFeed(
     const startedAt = stopwatch(now)
     furthest = Math.max(furthest, now)
     if (startedAt - prunedAt > pruneInterval) {
-      revocations.prune(now)
+      // By the time of the look before: a clock that has just been set may not be right.
+      revocations.prune(Math.min(now, lookedAt))
+      lookedAt = now
       prunedAt = startedAt
     }
     const done = withinWait(read(reader, startedAt, now)).then(succeeded, failed)
@@ -105,6 +109,11 @@ export function createFeed(
     furthest = now
     readAt = Number.NEGATIVE_INFINITY
     running = undefined
+  }
+
+  /** Whether a failure is so recent, or was when the look began that is under way, that it tells of the present. */
+  function isOutage(passed: number): boolean {
+    return (running?.startedAt ?? passed) - failedAt < hearsay
   }
 
   function isWithinGrace(passed: number): boolean {
@@ -131,11 +140,9 @@ export function createFeed(
       const passed = stopwatch(now)
       if (furthest - now >= pruneMargin) startOver(now)
       if (passed - readAt < maxStaleness) return true
-      const silence = passed - (failedAt ?? Number.NEGATIVE_INFINITY)
-      if (!running && silence >= hearsay) return catchUp(passed)
-      if (failedAt === undefined) return catchUp(passed)
-      // In an outage nobody waits while there is grace; the database is asked again beside it, not too often.
-      if (!running && silence >= pause) begin()
+      if (!isOutage(passed)) return catchUp(passed)
+      // Nobody waits while there is grace; the database is asked again beside it, not too often.
+      if (!running && passed - failedAt >= pause) begin()
       if (isWithinGrace(passed)) return true
       return running ? catchUp(passed) : false
     },

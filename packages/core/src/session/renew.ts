@@ -79,7 +79,7 @@ async function sealAgain(
 }
 
 /** A response can set a cookie, and no Authorization header. */
-function cannotHandOver({ context }: Sessions, headers: RequestHeaders): boolean {
+export function cannotHandOver({ context }: Sessions, headers: RequestHeaders): boolean {
   return context.settings.session.acceptsBearer && bearerToken(headers) !== undefined
 }
 

@@ -48,6 +48,7 @@ export function exposedFields(
   )
 }
 
-function seconds(date: Date): number {
+/** As claims have times: whole seconds since 1970. */
+export function seconds(date: Date): number {
   return Math.floor(date.getTime() / 1000)
 }

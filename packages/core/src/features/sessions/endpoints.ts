@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isForm, readBody } from '../../http/body.ts'
 import type { Endpoint } from '../../http/endpoint.ts'
 import { json, redirect } from '../../http/responses.ts'

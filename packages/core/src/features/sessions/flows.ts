@@ -1,11 +1,11 @@
-import { lockUser, updateUser } from '../../account/update-user.ts'
+import { applyChanges, lockUser } from '../../account/update-user.ts'
 import { readUserInput } from '../../account/user-input.ts'
 import { AuthError } from '../../errors.ts'
 import { commit } from '../../session/change.ts'
 import { toSession } from '../../session/claims.ts'
 import { endAllSessions, listDevices, requireSession, revokeDevice } from '../../session/devices.ts'
 import { endSession } from '../../session/end.ts'
-import { renewSession, resolveAndRenew } from '../../session/renew.ts'
+import { cannotHandOver, renewSession, resolveAndRenew } from '../../session/renew.ts'
 import type { RequestHeaders } from '../../session/request-state.ts'
 import type { Resolution } from '../../session/resolve.ts'
 import { rotateSession } from '../../session/rotate.ts'
@@ -85,7 +85,9 @@ export function createSessionFlows(sessions: Sessions): SessionFlows {
     },
     async refresh(headers) {
       const found = await requireSession(sessions, headers)
-      const refreshed = context.database
+      // A new token can only be handed over in a cookie: who sends theirs in a header keeps it.
+      const canRotate = context.database && !cannotHandOver(sessions, headers)
+      const refreshed = canRotate
         ? await rotateSession(sessions, headers, found)
         : await renewSession(sessions, headers, found)
       if (typeof refreshed === 'string') {
@@ -106,8 +108,7 @@ export function createSessionFlows(sessions: Sessions): SessionFlows {
         const user = await lockUser(change.rows, claims.sub)
         if (!user) throw new AuthError('UNAUTHORIZED', { detail: 'the user is gone' })
         const said = await readUserInput(settings, user, changes)
-        change.tell({ type: 'user.updated', userId: user.id, changed: Object.keys(changes) })
-        await updateUser(context, change, user, said)
+        await applyChanges(context, change, user, said)
       })
       return toState(await resolveAndRenew(sessions, headers))
     },
