@@ -171,6 +171,13 @@ describe('libraries have their place', () => {
     expect(files.flatMap(({ imports }) => imports.filter((name) => !known.test(name)))).toEqual([])
   })
 
+  test('zod as a namespace, of which a bundler leaves out the languages: more than half of the bundle', () => {
+    const whole = files.filter(({ file }) =>
+      /import (?!type|\* as ).* from 'zod'/.test(readFileSync(join(src, file), 'utf8')),
+    )
+    expect(whole.map(({ file }) => file)).toEqual([])
+  })
+
   test.each([
     ['index.ts', []],
     ['testing.ts', []],

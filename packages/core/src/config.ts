@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Settings } from './context.ts'
 import type { KeyRing } from './crypto/key-ring.ts'
 import { decodeSecret, looksRandom, secretBytes } from './crypto/secret.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Settings } from '../../context.ts'
 import type { Endpoint } from '../../http/endpoint.ts'
 import { isForm, readBody } from '../../http/body.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Feature } from '../../feature.ts'
 import { isLoopback } from '../../web/origin.ts'
 import type { Sessions } from '../../session/session.ts'
