@@ -51,6 +51,21 @@ describe('opening', () => {
     )
   })
 
+  test('a Node that better-sqlite3 would crash is refused with the version that is needed', () => {
+    const older = { napi: '9', node: '22.12.0' }
+    vi.stubGlobal('process', { ...process, versions: { ...process.versions, ...older } })
+    try {
+      expect(() => sqliteStore(fixture.path)).toThrow(
+        expect.objectContaining({
+          code: 'CONFIGURATION_INVALID',
+          message: expect.stringMatching(/needs Node 22\.14 .* this is Node 22\.12\.0$/),
+        }),
+      )
+    } finally {
+      vi.unstubAllGlobals()
+    }
+  })
+
   test('what is committed is on the disk before it is answered, and readers do not wait', async () => {
     const prepare = vi.spyOn(Sqlite.prototype, 'prepare')
     await open()

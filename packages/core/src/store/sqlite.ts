@@ -12,6 +12,9 @@ export type { Database } from './store.ts'
 /** Milliseconds that opening waits for other processes, and a query afterwards. */
 const waits = { opening: 5000, running: 20 } as const
 
+/** The Node-API that better-sqlite3 13 calls: Node 22.14 and later have it. In an older Node it ends the process. */
+const leastNodeApi = 10
+
 /**
  * Rows in an SQLite file, through better-sqlite3: a path, `:memory:`, or an open database of the application. Several
  * processes of one machine may use the same file. Throws `CONFIGURATION_INVALID` when the file cannot be opened.
@@ -35,6 +38,7 @@ export function sqliteStore(database: string | SqliteDatabase): Database {
 }
 
 function open(path: string): SqliteDatabase {
+  refuseOldNode()
   try {
     if (path === '') throw new Error('the path is empty')
     const connection = new Sqlite(path, { timeout: waits.opening })
@@ -55,6 +59,15 @@ function open(path: string): SqliteDatabase {
       cause,
     })
   }
+}
+
+function refuseOldNode(): void {
+  const { napi, node } = globalThis.process.versions
+  // Not there where the runtime is another.
+  if (!(Number(napi) < leastNodeApi)) return
+  throw new AuthError('CONFIGURATION_INVALID', {
+    message: `sqliteStore needs Node 22.14 or later, for better-sqlite3 does; this is Node ${node}`,
+  })
 }
 
 function runPragma(connection: SqliteDatabase, pragma: string): void {
