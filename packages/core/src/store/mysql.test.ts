@@ -1,8 +1,11 @@
+import { inspect } from 'node:util'
+import { Kysely, MysqlDialect, sql } from 'kysely'
 import { createPool, type Pool } from 'mysql2'
 import { createPool as createPromisePool } from 'mysql2/promise'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { databaseKinds, type TestDatabase } from '../../test/databases.ts'
 import { conformanceTables, people, person } from './conformance/tables.ts'
+import { preparingPool } from './kysely/mysql-pool.ts'
 import { mysqlStore } from './mysql.ts'
 import type { Database } from './store.ts'
 
@@ -12,14 +15,32 @@ const kind = databaseKinds.find(({ dialect }) => dialect === 'mysql')
 const there = (await kind?.isThere()) ?? false
 
 describe('where it is', () => {
-  test.each(['', 'auth.db', 'postgres://root@127.0.0.1/auth', '127.0.0.1:3306'])(
-    '"%s" is refused at once',
-    (address) => {
-      expect(() => mysqlStore(address)).toThrow(
-        expect.objectContaining({ code: 'CONFIGURATION_INVALID' }),
-      )
-    },
-  )
+  test.each([
+    ['nothing', ''],
+    ['a file', 'auth.db'],
+    ['another kind of database', 'postgres://root@127.0.0.1/auth'],
+    ['a server', '127.0.0.1:3306'],
+    ['a server without the name of a database', 'mysql://root@127.0.0.1:3306'],
+    ['an empty name', 'mysql://root@127.0.0.1:3306/'],
+  ])('%s is refused at once', (_name, address) => {
+    expect(() => mysqlStore(address)).toThrow(
+      expect.objectContaining({ code: 'CONFIGURATION_INVALID' }),
+    )
+  })
+
+  test('an address that its password breaks is refused without showing it', () => {
+    let thrown: unknown
+    try {
+      mysqlStore('mysql://root:open/sesame@127.0.0.1:3306/auth')
+    } catch (error) {
+      thrown = error
+    }
+    expect(thrown).toMatchObject({
+      code: 'CONFIGURATION_INVALID',
+      message: expect.stringContaining('encodeURIComponent'),
+    })
+    expect(inspect(thrown)).not.toContain('sesame')
+  })
 
   test('a pool of promises is refused at once, for its connections would never come', async () => {
     const pool = createPromisePool('mysql://root@127.0.0.1:1/auth')
@@ -157,6 +178,16 @@ describe('MariaDB', () => {
     await store.insert(people, person('eve'))
     expect(await store.list(people, {})).toHaveLength(1)
     await pool.promise().end()
+  })
+
+  test('a connection that does not answer is not used again', { timeout: 5000 }, async () => {
+    const pool = createPool({ uri: fixture.database.address, connectionLimit: 1 })
+    const waits = { connection: 5000, answer: 200 }
+    const dialect = new MysqlDialect({ pool: preparingPool(pool, [], waits) })
+    const db = new Kysely<unknown>({ dialect })
+    await expect(sql`select sleep(20)`.execute(db)).rejects.toThrow('timeout')
+    expect((await sql`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }])
+    await db.destroy()
   })
 
   test('an error tells its code, and no value', async () => {

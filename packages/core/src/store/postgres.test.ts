@@ -134,6 +134,8 @@ describe('PostgreSQL', () => {
 
   test('two stores and the application share a pool, which stays open', async () => {
     const pool = new Pool({ connectionString: fixture.database.address, max: 1 })
+    let connections = 0
+    pool.on('connect', () => connections++)
     const [one, other] = [postgresStore(pool), postgresStore(pool)]
     await one.insert(people, person('ada', { age: 1 }))
     expect(await other.find(people, { id: 'ada' })).toMatchObject({ age: 1 })
@@ -142,6 +144,24 @@ describe('PostgreSQL', () => {
     await one.close()
     await other.close()
     expect((await pool.query('select id from conformance_person')).rows).toEqual([{ id: 'ada' }])
+    expect(connections).toBe(1)
+    await pool.end()
+  })
+
+  test('a connection that does not answer is not used again', async () => {
+    const pool = new Pool({
+      connectionString: fixture.database.address,
+      max: 1,
+      query_timeout: 200,
+    })
+    const store = postgresStore(pool)
+    await store.insert(people, person('ada'))
+    await fixture.admin.query('begin')
+    await fixture.admin.query('update conformance_person set age = 1')
+    const update = store.update(people, { id: 'ada' }, { age: 2 })
+    await expect(update).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    expect(await store.find(people, { id: 'ada' })).toEqual(person('ada'))
+    await fixture.admin.query('rollback')
     await pool.end()
   })
 

@@ -125,6 +125,24 @@ describe('waiting', () => {
     expect(await one.find(people, { id: 'ada' })).toMatchObject({ age: 2 })
   })
 
+  test('a transaction that has only read yet keeps other writers out, and need not run again', async () => {
+    const one = await open()
+    const other = await open()
+    await one.insert(people, person('ada', { age: 0 }))
+    let attempts = 0
+    let waiting: Promise<number> | undefined
+    await one.transaction(async (rows) => {
+      attempts++
+      await rows.find(people, { id: 'ada' })
+      waiting ??= other.update(people, { id: 'ada' }, { name: 'Countess' })
+      // By then the other has tried.
+      await new Promise((resolve) => setImmediate(resolve))
+      await rows.update(people, { id: 'ada' }, { age: 1 })
+    })
+    expect([await waiting, attempts]).toEqual([1, 1])
+    expect(await one.find(people, { id: 'ada' })).toMatchObject({ age: 1, name: 'Countess' })
+  })
+
   test('a reader does not wait for a transaction of another store', async () => {
     const one = await open()
     const other = await open()

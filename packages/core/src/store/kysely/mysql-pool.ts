@@ -19,22 +19,32 @@ interface Mysql2Query {
 
 type Answered = (error: unknown, result: MysqlQueryResult) => void
 
-/** Milliseconds for a connection to come free, and for an answer. */
-const waits = { connection: 5000, answer: 15_000 } as const
+/** Milliseconds. */
+export interface Waits {
+  /** For a connection to come free. */
+  readonly connection: number
+  readonly answer: number
+}
+
+const defaultWaits: Waits = { connection: 5000, answer: 15_000 }
 
 /**
  * A pool of mysql2 whose queries are prepared by the server: values never become part of a statement's text, whatever
  * its SQL mode makes of backslashes. `settings` run first on each connection. One that fails otherwise than by the
  * server's answer is not used again.
  */
-export function preparingPool(pool: MysqlPool, settings: readonly string[]): MysqlPool {
+export function preparingPool(
+  pool: MysqlPool,
+  settings: readonly string[],
+  waits = defaultWaits,
+): MysqlPool {
   const set = new WeakMap<MysqlPoolConnection, MysqlPoolConnection>()
 
   async function connect(): Promise<MysqlPoolConnection> {
-    const connection = await checkOut(pool)
+    const connection = await checkOut(pool, waits.connection)
     const known = set.get(connection)
     if (known) return known
-    const made = preparing(connection as unknown as Mysql2Connection)
+    const made = preparing(connection as unknown as Mysql2Connection, waits.answer)
     try {
       for (const statement of settings) await run(made, statement)
     } catch (error) {
@@ -55,12 +65,12 @@ export function preparingPool(pool: MysqlPool, settings: readonly string[]): Mys
   }
 }
 
-function preparing(connection: Mysql2Connection): MysqlPoolConnection {
+function preparing(connection: Mysql2Connection, timeout: number): MysqlPoolConnection {
   // The pool listens once. Whoever waits for an answer is told in any case, and nobody else has to know.
   connection.on('error', () => {})
   return {
     query(sql: string, values: readonly unknown[], answered: Answered) {
-      const query = { sql, values, timeout: waits.answer }
+      const query = { sql, values, timeout }
       const hear: Answered = (error, result) => {
         if (error && !isAnswer(error)) {
           markLost(error)
@@ -78,13 +88,13 @@ function preparing(connection: Mysql2Connection): MysqlPoolConnection {
 }
 
 /** The pool itself would wait for ever. */
-function checkOut(pool: MysqlPool): Promise<MysqlPoolConnection> {
+function checkOut(pool: MysqlPool, patience: number): Promise<MysqlPoolConnection> {
   return new Promise((resolve, reject) => {
     let late = false
     const timer = setTimeout(() => {
       late = true
-      reject(new Error(`No connection came free in ${waits.connection / 1000} seconds`))
-    }, waits.connection)
+      reject(new Error(`No connection came free in ${patience / 1000} seconds`))
+    }, patience)
     pool.getConnection((error, connection) => {
       clearTimeout(timer)
       if (error) reject(error)
