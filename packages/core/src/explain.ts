@@ -3,7 +3,7 @@
  * read, and no password that was part of an address.
  */
 export function explain(error: unknown): string {
-  return reasonOf(error).replaceAll(/:\/\/[^/@\s]*@/g, '://')
+  return reasonOf(error).replaceAll(/:\/\/\S*@/g, '://***@')
 }
 
 function reasonOf(error: unknown): string {

@@ -148,13 +148,16 @@ describe('sallyport migrate without its database', () => {
     })
   })
 
-  test('never prints the password of an address that is none', async () => {
-    const address = 'mysql//someone:open-sesame@127.0.0.1:1'
+  test.each([
+    ['is none', 'mysql//someone:open-sesame@127.0.0.1:1'],
+    ['it breaks', 'mysql://someone:open-sesame/1@127.0.0.1:1/app'],
+  ])('never prints the password of an address that %s', async (_name, address) => {
     const { code, printed, complained } = await runCli(application, ['migrate'], {
       KIND: 'MariaDB',
       ADDRESS: address,
     })
     expect(code).toBe(1)
     expect(printed + complained).not.toContain('open-sesame')
+    expect(complained).toContain('such as "mysql://***@host:3306/name"')
   })
 })

@@ -36,7 +36,7 @@ export function mysqlStore(database: string | MysqlPool): Database {
 }
 
 function openPool(uri: string): MysqlPool {
-  if (!/^(mysql|mariadb):\/\//.test(uri)) throw invalid()
+  if (!isAddress(uri)) throw invalid()
   return createPool({
     uri,
     charset: 'utf8mb4',
@@ -45,6 +45,13 @@ function openPool(uri: string): MysqlPool {
     // An update counts the rows that it found, also those that were like that before.
     flags: ['+FOUND_ROWS'],
   })
+}
+
+/** Looked at here, for what the driver throws shows the whole address, with its password. */
+function isAddress(uri: string): boolean {
+  if (!URL.canParse(uri)) return false
+  const { protocol, pathname } = new URL(uri)
+  return /^(mysql|mariadb):$/.test(protocol) && pathname.length > 1
 }
 
 function closePool(pool: MysqlPool): Promise<void> {
@@ -59,6 +66,6 @@ function closePool(pool: MysqlPool): Promise<void> {
 function invalid(): AuthError {
   return new AuthError('CONFIGURATION_INVALID', {
     message:
-      'mysqlStore needs the address of a database, such as "mysql://user:password@host:3306/name", or a pool of mysql2 (not of mysql2/promise)',
+      'mysqlStore needs the address of a database, such as "mysql://user:password@host:3306/name" (the password as encodeURIComponent gives it), or a pool of mysql2 (not of mysql2/promise)',
   })
 }

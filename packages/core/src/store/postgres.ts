@@ -51,7 +51,7 @@ function createPool(connectionString: string, behindPooler: boolean): Pool {
   if (!/^postgres(ql)?:\/\//.test(connectionString)) {
     throw new AuthError('CONFIGURATION_INVALID', {
       message:
-        'postgresStore needs the address of a database, such as "postgres://user:password@host:5432/name", or a pool of pg',
+        'postgresStore needs the address of a database, such as "postgres://user:password@host:5432/name" (the password as encodeURIComponent gives it), or a pool of pg',
     })
   }
   const { statement_timeout, idle_in_transaction_session_timeout, ...always } = timeouts
