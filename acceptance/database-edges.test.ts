@@ -1,4 +1,4 @@
-import type { Database } from '@sallyport/core'
+import { AuthError, type Database } from '@sallyport/core'
 import { memoryStore } from '@sallyport/core/memory'
 import { identities, revocations, sessionRows, users } from '@sallyport/core/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
@@ -49,6 +49,21 @@ test('work that the database wants done again is told once, and nothing that was
   ])
   expect(await inner.list(revocations, {})).toHaveLength(1)
 })
+
+test.each([
+  [
+    new AuthError('STORE_UNAVAILABLE', { cause: new Error('no postgres://app:open-sesame@db') }),
+    'the database cannot be used: no postgres://***@db',
+  ],
+  [new AuthError('MIGRATION_REQUIRED', { message: 'Run: migrate' }), 'Run: migrate'],
+])(
+  'a database that cannot be used is told in its own words when the process starts: %s',
+  async (cause, detail) => {
+    const { events, start } = createNodes({ ...memoryStore(), check: () => Promise.reject(cause) })
+    await expect(start().ready()).rejects.toBe(cause)
+    expect(events).toEqual([{ type: 'error', detail, cause }])
+  },
+)
 
 test('S2-13 who is deactivated by hand in the row is nobody at the next read of a stored session', async () => {
   const { cookieOf, api } = nodes.start({ session: { strategy: 'database' } })

@@ -303,6 +303,9 @@ test('without a database every call says that it needs one', async () => {
     () => api.updateSession({ headers: new Headers(), user: {} }),
   ]
   for (const call of calls) {
-    await expect(Promise.resolve().then(call)).rejects.toMatchObject({ code: 'DATABASE_REQUIRED' })
+    await expect(Promise.resolve().then(call)).rejects.toMatchObject({
+      code: 'DATABASE_REQUIRED',
+      detail: expect.stringContaining('createAuth was given no `database`'),
+    })
   }
 })

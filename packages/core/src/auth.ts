@@ -6,6 +6,7 @@ import { createJose, type Jose } from './crypto/jose.ts'
 import { diagnose, type Finding } from './diagnose.ts'
 import { AuthError } from './errors.ts'
 import type { AuthEvent } from './events.ts'
+import { explain } from './explain.ts'
 import { discover } from './features/oauth/discover.ts'
 import { oauthFeature } from './features/oauth/index.ts'
 import { sessionsFeature } from './features/sessions/index.ts'
@@ -161,8 +162,7 @@ function isUnchecked(): boolean {
 }
 
 function notReady(cause: unknown): AuthEvent {
-  const what = cause instanceof AuthError ? cause.message : 'it could not be asked'
-  return { type: 'error', detail: `the database cannot be used: ${what}`, cause }
+  return { type: 'error', detail: explain(cause), cause }
 }
 
 function tell(listener: (event: AuthEvent) => void): (event: AuthEvent) => void {

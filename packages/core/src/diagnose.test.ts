@@ -52,7 +52,7 @@ describe('a diagnosis', () => {
     expect(await linesOf({ database: undefined, providers: [], secrets: 2 }, here)).toEqual([
       'ok configuration: http://localhost:3000, cookies HttpOnly, SameSite=lax, 2 secrets, of which the first seals',
       'ok database: none: sessions live in their cookies alone',
-      'ok clock: nobody else tells the time',
+      'ok clock: not compared: nothing here has a clock of its own',
     ])
   })
 
@@ -86,7 +86,7 @@ describe('a diagnosis', () => {
     const pending = fail(new AuthError('STORE_UNAVAILABLE', { cause }))
     const lines = await linesOf({ database: { kind: 'PostgreSQL', pending } })
     expect(lines).toContain(
-      'mend database: PostgreSQL: the database cannot be used: connect ECONNREFUSED 127.0.0.1:5432',
+      'mend database: PostgreSQL: the database cannot be used: connect ECONNREFUSED 127.0.0.1:5432. Check that it runs, and the address and password in `database`.',
     )
     expect(lines.join()).not.toContain('migrations')
   })
@@ -126,7 +126,7 @@ describe('a diagnosis', () => {
   test('repeats no password that an address holds', async () => {
     const pending = fail(new Error('no such host: postgres://app:open-sesame@db.test/app'))
     expect((await linesOf({ database: { kind: 'PostgreSQL', pending } })).join()).toContain(
-      'no such host: postgres://db.test/app',
+      'no such host: postgres://***@db.test/app',
     )
   })
 })

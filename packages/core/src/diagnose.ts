@@ -36,6 +36,8 @@ export interface ExaminedProvider {
   discover(): Promise<number | undefined>
 }
 
+const checkDatabase = 'Check that it runs, and the address and password in `database`.'
+
 /** Seconds that two clocks may differ: tokens are short-lived, and a code is used at once. */
 const largestSkew = 30
 
@@ -93,7 +95,9 @@ async function examineDatabase({ database, now }: Examined): Promise<Examination
     const findings = [{ name, ok: true, detail: `${kind} answers` }, examineMigrations(lacking)]
     return { findings, clock }
   } catch (error) {
-    return { findings: [{ name, ok: false, detail: `${kind}: ${explain(error)}` }] }
+    return {
+      findings: [{ name, ok: false, detail: `${kind}: ${explain(error)}. ${checkDatabase}` }],
+    }
   }
 }
 
@@ -141,7 +145,8 @@ function examineClocks(clocks: readonly Clock[]): Finding {
     const detail = `This machine's clock is ${differences.join(' and ')}. Let both be set by NTP.`
     return { name, ok: false, detail }
   }
-  if (clocks.length === 0) return { name, ok: true, detail: 'nobody else tells the time' }
+  if (clocks.length === 0)
+    return { name, ok: true, detail: 'not compared: nothing here has a clock of its own' }
   const owners = clocks.map(({ owner }) => owner).join(', ')
   return { name, ok: true, detail: `within ${largestSkew} seconds of ${owners}` }
 }

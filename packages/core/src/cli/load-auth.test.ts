@@ -101,6 +101,7 @@ describe('the auth module', () => {
     ['export {}', 'auth.ts exports nothing. It has to export'],
     ['throw new Error("SMTP_URL is missing")', 'auth.ts could not be loaded: SMTP_URL is missing'],
     ['const auth = (', 'auth.ts could not be loaded: '],
+    ['import "pg"', 'auth.ts needs pg, which is not installed. Run: npm install pg'],
     ['import "not-installed"', "auth.ts could not be loaded: Cannot find module 'not-installed'"],
   ])('that is none is an error that says what it is: %s', async (code, complaint) => {
     const ended = await dryRun({ 'auth.ts': code })

@@ -17,6 +17,9 @@ export interface LoadedAuth {
 const folders = ['src/lib', 'src', 'lib', '.', 'src/server', 'server', 'app']
 const extensions = ['ts', 'mts', 'js', 'mjs']
 
+/** An application installs the driver of its database itself. */
+const missingDriver = /^Cannot find (?:module|package) '(better-sqlite3|pg|mysql2)'/
+
 /**
  * The `auth` of the application in this folder, whose database may lack the migrations that it needs. Throws
  * `CommandFailure`, saying which file was looked for, or what it exports instead.
@@ -63,7 +66,13 @@ async function importModule(
   try {
     return await jiti.import<Record<string, unknown>>(file)
   } catch (error) {
-    throw new CommandFailure(`${name} could not be loaded: ${explain(error)}`)
+    const reason = explain(error)
+    const [, driver] = missingDriver.exec(reason) ?? []
+    throw new CommandFailure(
+      driver === undefined
+        ? `${name} could not be loaded: ${reason}`
+        : `${name} needs ${driver}, which is not installed. Run: npm install ${driver}`,
+    )
   }
 }
 

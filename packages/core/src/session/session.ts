@@ -57,7 +57,10 @@ function asOpened(session: OpenedSession): OpenedSession {
 
 /** Throws `DATABASE_REQUIRED` without one. */
 export function requireDatabase({ context: { database } }: Sessions): Database {
-  if (!database) throw new AuthError('DATABASE_REQUIRED')
+  if (!database) {
+    const detail = 'createAuth was given no `database`, such as sqliteStore("auth.db")'
+    throw new AuthError('DATABASE_REQUIRED', { detail })
+  }
   return database
 }
 
