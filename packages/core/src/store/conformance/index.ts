@@ -11,7 +11,17 @@ import { transactionCases } from './transactions.ts'
 import { valueCases } from './values.ts'
 import { verbCases } from './verbs.ts'
 
-export { type Database, type Migration, type Rows, type Store, UniqueViolation } from '../store.ts'
+export {
+  type Comparison,
+  type Database,
+  type Join,
+  type ListOptions,
+  type Migration,
+  type Rows,
+  type Store,
+  UniqueViolation,
+  type Where,
+} from '../store.ts'
 export type { AnyTable, Column, ColumnType, Table } from '../table.ts'
 export { ConformanceFailure } from './expect.ts'
 
