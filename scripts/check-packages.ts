@@ -7,6 +7,7 @@ interface Manifest {
   name: string
   version: string
   exports: Record<string, string>
+  publishConfig: { bin?: Record<string, string> }
 }
 
 interface Package {
@@ -18,7 +19,8 @@ const quiet = { quiet: true }
 
 /**
  * Builds and packs every package as it would be published, has publint read the result, and uses it from a
- * folder that knows nothing of the sources: Node imports each entry, and TypeScript reads each one's types.
+ * folder that knows nothing of the sources: Node imports each entry, TypeScript reads each one's types, and each
+ * command runs.
  */
 export async function checkPackages(): Promise<Outcome> {
   const built = await pnpm(['run', 'build'], quiet)
@@ -34,6 +36,9 @@ export async function checkPackages(): Promise<Outcome> {
     const entries = packages.flatMap(entriesOf)
     if (outcomes.every(({ ok }) => ok)) {
       outcomes.push(await importEntries(entries, folder), await readTypes(entries, folder))
+      for (const path of packages.flatMap(commandsOf)) {
+        outcomes.push(await run(join(folder, 'node_modules', path), ['--help'], quiet))
+      }
     }
     const failed = outcomes.filter(({ ok }) => !ok)
     return { ok: failed.length === 0, output: failed.map(({ output }) => output).join('\n') }
@@ -51,6 +56,11 @@ async function readPackage(path: string): Promise<Package> {
 function entriesOf({ manifest }: Package): string[] {
   const paths = Object.keys(manifest.exports).filter((path) => !path.endsWith('.json'))
   return paths.map((path) => join(manifest.name, path))
+}
+
+/** As npm links them: files that have to be executable and to say what runs them. */
+function commandsOf({ manifest: { name, publishConfig } }: Package): string[] {
+  return Object.values(publishConfig.bin ?? {}).map((path) => join(name, path))
 }
 
 /** Packs a package, has it read by publint, and unpacks it as an application would have it. */
