@@ -154,6 +154,36 @@ test('a changed user is read once in each process, also for who keeps sending th
   ])
 })
 
+test('A-12 who comes while a user is read again, and after the next change, gets the later one', async () => {
+  let release = () => {}
+  const gate = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  let isHeld = false
+  const slow: Database = {
+    ...database,
+    async findJoined(...asked) {
+      const found = await database.findJoined(...asked)
+      if (isHeld) await gate
+      return found
+    },
+  }
+  const { api, cookieOf } = nodes.start({ database: slow })
+  const cookie = await cookieOf(ada)
+  const roleOf = async () =>
+    (await api.getSession({ headers: withCookie(cookie) })).session?.user.role
+  await api.users.update(await userId(), { role: 'admin' })
+  isHeld = true
+  const early = roleOf()
+  while (!database.queries.includes('findJoined auth_session')) await Promise.resolve()
+  await api.users.update(await userId(), { role: null })
+  const late = roleOf()
+  release()
+  expect(await late).toBeNull()
+  await early
+  expect(await roleOf()).toBeNull()
+})
+
 test('A-10 a session that ended elsewhere a moment ago cannot be refreshed', async () => {
   for (const strategy of ['jwt', 'database'] as const) {
     const [here, there] = [
