@@ -5,5 +5,5 @@ export type InvalidReason = AnonymousReason | 'EMAIL_UNVERIFIED' | 'SESSION_NOT_
 
 /** Whether a request's session is enough. One that is there and does not suffice is told with the reason. */
 export type Validation<Fields extends object = object> =
-  | { valid: true; session: Session<Fields> }
+  | { valid: true; reason?: undefined; session: Session<Fields> }
   | { valid: false; reason: InvalidReason; session: Session<Fields> | null }
