@@ -15,6 +15,7 @@ import {
   test,
   vi,
 } from 'vitest'
+import { z } from 'zod'
 import { findInOutput } from '../e2e/support/find-in-output.ts'
 import { launchBrowser } from '../e2e/support/browser.ts'
 import { type SignedIn, signIn } from '../e2e/support/sign-in.ts'
@@ -61,7 +62,8 @@ describe('fetchSession', () => {
   })
 
   test('S0-03 gives what the getSession of the auth says of those headers', async () => {
-    const auth = createTestAuth({ secret, baseURL: origin })
+    const user = { fields: z.object({ handle: z.string() }) }
+    const auth = createTestAuth({ secret, baseURL: origin, user })
     for (const cookie of [demo.cookie, await cookieFrom(Date.now()), 'sp.session=x', 'a=b']) {
       const { session } = await auth.api.getSession({ headers: new Headers({ cookie }) })
       expect(await fetchSession(cookie)).toEqual(session)
