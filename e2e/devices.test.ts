@@ -106,7 +106,7 @@ describe.each([
     expect(await cookiesOf(desk)).toEqual([])
   })
 
-  test('S4-20 signing out everywhere empties this browser and the other one', async () => {
+  test('signing out everywhere empties this browser and the other one', async () => {
     const [desk, phone] = await Promise.all([
       openSignedIn({ javaScriptEnabled }),
       openSignedIn({ javaScriptEnabled }),
@@ -180,6 +180,23 @@ test('a session outlives the process', async () => {
   await app.restart()
   await page.reload()
   expect(await greeting(page)).toBe('Hello, Demo Person')
+})
+
+test('a list that takes its time says so', async () => {
+  const page = await openSignedIn()
+  await page.getByRole('button', { name: 'Account: Demo Person' }).waitFor()
+  const listing = Promise.withResolvers<void>()
+  let asked = 0
+  // The guard is asked first, and then the list.
+  await page.route('**/_serverFn/**', async (route) => {
+    asked++
+    if (asked > 1) await listing.promise
+    await route.continue()
+  })
+  await follow(page, 'Devices')
+  await page.getByRole('status').getByText('One moment').waitFor()
+  listing.resolve()
+  expect(await listDevices(page)).toContain('Unknown browser This device')
 })
 
 test('a page that cannot be loaded says so, and loads when it is asked to try again', async () => {

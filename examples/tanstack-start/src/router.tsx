@@ -1,6 +1,7 @@
 import { createRouter } from '@tanstack/react-router'
 import { ErrorPage } from '@/components/error-page'
 import { NotFoundPage } from '@/components/not-found-page'
+import { PendingPage } from '@/components/pending-page'
 import { routeTree } from './routeTree.gen'
 
 export function getRouter() {
@@ -9,5 +10,6 @@ export function getRouter() {
     scrollRestoration: true,
     defaultErrorComponent: ErrorPage,
     defaultNotFoundComponent: NotFoundPage,
+    defaultPendingComponent: PendingPage,
   })
 }

@@ -9,7 +9,6 @@ export const Route = createFileRoute('/_authenticated/devices')({
   validateSearch: readOutcome,
   loader: () => listDevices(),
   head: () => ({ meta: [{ title: 'Your devices · Sallyport' }] }),
-  pendingComponent: () => <p role="status">Asking where you are signed in …</p>,
   component: Devices,
 })
 
