@@ -175,11 +175,14 @@ test('a sign-out holds when a renewal is under way in another tab, though its la
   }
 })
 
-test('a session outlives the process', async () => {
+test('a session outlives the process, and so does the list of them', async () => {
   const page = await openSignedIn()
+  await follow(page, 'Devices')
+  const before = await listDevices(page)
   await app.restart()
   await page.reload()
-  expect(await greeting(page)).toBe('Hello, Demo Person')
+  expect(await listDevices(page)).toEqual(before)
+  expect(before).toContain('Unknown browser This device')
 })
 
 test('a list that takes its time says so', async () => {
