@@ -133,6 +133,7 @@ test('a changed name is all over the page, and in the other browser when it load
 
 test('all of it works without JavaScript', async () => {
   const options = { javaScriptEnabled: false, login: 'second@example.test' }
+  await signIn(app.origin, options)
   const desk = await openSignedIn({ ...options, userAgent: firefox })
   const phone = await openSignedIn({ ...options, userAgent: safari })
   await desk.getByLabel('Name').fill('Grace Example')
