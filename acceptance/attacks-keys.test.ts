@@ -1,3 +1,4 @@
+import type { AuthOptions } from '@sallyport/core'
 import { createTestAuth } from '@sallyport/core/testing'
 import * as fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
@@ -19,7 +20,7 @@ const tokenOf = (cookie: string) => cookie.slice(cookie.indexOf('=') + 1)
 
 describe.each(cryptoPaths)('with %s', (path) => {
   /** An auth whose clock stands where it is put. */
-  function createClocked(options: Parameters<typeof createTestAuth>[0] = {}, start = midnight) {
+  function createClocked(options: AuthOptions = {}, start = midnight) {
     let now = start
     const auth = createTestAuthOn(path, { secret, ...options }, { now: () => now })
     const read = async (cookie: string) => {

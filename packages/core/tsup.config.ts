@@ -5,6 +5,7 @@ export default defineConfig({
     'src/index.ts',
     'src/cli/bin.ts',
     'src/errors.ts',
+    'src/feature.ts',
     'src/middleware.ts',
     'src/store/conformance/index.ts',
     'src/store/kysely/index.ts',

@@ -8,6 +8,7 @@ import {
 } from '@sallyport/core/wire'
 import type { AuthClient, SignOutOptions } from './auth-client.ts'
 import { failure } from './auth-client-error.ts'
+import { addressOf, type ClientCallsOf, type ClientFeature, type Line } from './client-feature.ts'
 import { createBlindStore } from './blind-store.ts'
 import {
   type ConnectionOptions,
@@ -19,15 +20,21 @@ import { checkNavigable, readAddress } from './navigate.ts'
 import { createSessionStore } from './session-store.ts'
 
 /** Where the server is, and how to reach it. */
-export interface AuthClientOptions extends ConnectionOptions {}
+export interface AuthClientOptions<
+  Features extends readonly ClientFeature[] = readonly [],
+> extends ConnectionOptions {
+  /** The features of the server that this client calls, such as `organizations()`. Default none. */
+  features?: Features
+}
 
 /**
  * A client for the server's handlers. Make it once, in a module of its own. Throws `CONFIGURATION_INVALID` when
  * an option is wrong.
  */
-export function createAuthClient<Fields extends object = object>(
-  options: AuthClientOptions = {},
-): AuthClient<Fields> {
+export function createAuthClient<
+  Fields extends object = object,
+  const Features extends readonly ClientFeature[] = readonly [],
+>(options: AuthClientOptions<Features> = {}): AuthClient<Fields> & ClientCallsOf<Features> {
   const connection = createConnection(options)
   const readState = (abort: AbortController) => sendForState('GET', addresses.session, { abort })
   const { store, read, write, ask, learn, end } =
@@ -55,10 +62,19 @@ export function createAuthClient<Fields extends object = object>(
     return { ...answer, redirectTo }
   }
 
-  return {
+  const line: Line = {
+    send: (method, path, body) => ask(() => connection.send(method, path, body && { body })),
+    sendForSession: (method, path, body) =>
+      write(() => sendForState(method, path, body && { body }), learn),
+  }
+  const features = Object.fromEntries(
+    (options.features ?? []).map(({ id, build }) => [id, build(line)]),
+  )
+
+  const client: AuthClient<Fields> = {
     async signIn(provider, { redirect = true, redirectTo, rememberMe } = {}) {
       if (redirect) checkNavigable()
-      const path = fill(addresses.signIn, provider)
+      const path = addressOf(addresses.signIn, { provider })
       const answer = await connection.send('POST', path, { body: { redirectTo, rememberMe } })
       const signInURL = readAddress(answer, 'signInURL')
       if (redirect) location.assign(signInURL)
@@ -77,7 +93,7 @@ export function createAuthClient<Fields extends object = object>(
       },
       async revoke(id) {
         await write(
-          () => connection.send('DELETE', fill(addresses.device, id)),
+          () => connection.send('DELETE', addressOf(addresses.device, { id })),
           () => {
             if (store.get().data?.session?.id === id) end()
             // What this page knows may be older than a renewal in another tab: the server knows whose session it was.
@@ -88,11 +104,8 @@ export function createAuthClient<Fields extends object = object>(
     },
     store,
   }
-}
-
-/** The address with its parameter in place. */
-function fill(address: string, parameter: string): string {
-  return address.replace(/:\w+/, () => encodeURIComponent(parameter))
+  // Each feature's calls stand under its id.
+  return { ...client, ...(features as ClientCallsOf<Features>) }
 }
 
 /** Gives an answer its dates back. Throws `UNEXPECTED_ANSWER` when it is another one. */

@@ -1,4 +1,6 @@
+export { can, hasRole, hasScope, isAdmin } from '@sallyport/core/wire'
 export type {
+  ActiveOrganization,
   AnonymousReason,
   Device,
   ErrorCode,
@@ -12,6 +14,7 @@ export type {
   UserChanges,
 } from '@sallyport/core/wire'
 export type { AuthClient, DeviceCalls, SignInOptions, SignOutOptions } from './auth-client.ts'
+export type { ClientFeature, Line } from './client-feature.ts'
 export { AuthClientError, type AuthClientErrorCode } from './auth-client-error.ts'
 export { type AuthClientOptions, createAuthClient } from './create-auth-client.ts'
 export type { SessionSnapshot } from './session-snapshot.ts'

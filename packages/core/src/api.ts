@@ -4,24 +4,14 @@ import type { OAuthFlows } from './features/oauth/flows.ts'
 import { startOptions } from './features/oauth/endpoints.ts'
 import type { Users } from './account/users.ts'
 import type { SessionFlows, ValidateOptions } from './features/sessions/flows.ts'
-import { json, redirect } from './http/responses.ts'
+import { type Changes, setCookies, withChanges } from './http/changes.ts'
+import { redirect } from './http/responses.ts'
 import { returnTo } from './http/return-to.ts'
-import type { RequestHeaders } from './session/request-state.ts'
+import { headersOf, type RequestHeaders, type RequestSource } from './session/request-state.ts'
 import { pendingCookies, type Sessions } from './session/session.ts'
 import { addresses } from './wire/addresses.ts'
 import type { AnonymousReason, Device, Session, SessionState, UserChanges } from './wire/session.ts'
 import type { Validation } from './wire/validation.ts'
-
-/** The request a call is about: its headers, or itself. The same object throughout a request, so that calls know of each other. */
-export type RequestSource = { headers: RequestHeaders } | { request: Request }
-
-/** What a call changed, ready for a response. */
-export interface Changes {
-  /** Holds the `Set-Cookie` lines that the response has to carry, and nothing else. */
-  readonly headers: Headers
-  /** The whole answer: a redirect where the call leads somewhere, else JSON. */
-  toResponse(): Response
-}
 
 export interface SignInOptions {
   request?: Request
@@ -99,14 +89,11 @@ export function createApi(
 ): Api {
   const { settings } = sessions.context
 
-  function changes<Result extends object>(
+  const changes = <Result extends object>(
     source: RequestSource,
     result: Result,
-    toResponse: (lines: readonly string[]) => Response,
-  ): Result & Changes {
-    const lines = pendingCookies(sessions, headersOf(source))
-    return { ...result, headers: setCookies(lines), toResponse: () => toResponse(lines) }
-  }
+    toResponse?: (lines: readonly string[]) => Response,
+  ) => withChanges(sessions, headersOf(source), result, toResponse)
 
   return {
     async getSession(source) {
@@ -151,16 +138,16 @@ export function createApi(
     },
     async refreshSession(source) {
       const state = await session.refresh(headersOf(source))
-      return changes(source, state, (lines) => json(state, lines))
+      return changes(source, state)
     },
     async updateSession(source) {
       const state = await session.update(headersOf(source), source.user)
-      return changes(source, state, (lines) => json(state, lines))
+      return changes(source, state)
     },
     listSessions: (source) => session.list(headersOf(source)),
     async revokeSession(source) {
       await session.revoke(headersOf(source), source.id)
-      return changes(source, {}, (lines) => json({}, lines))
+      return changes(source, {})
     },
     async getServerSession({ throwOnInvalid = false, ...source }) {
       const state = await session.read(headersOf(source))
@@ -193,16 +180,6 @@ class SessionRead {
   get headers(): Headers {
     return setCookies(this.#lines)
   }
-}
-
-function setCookies(lines: readonly string[]): Headers {
-  const headers = new Headers()
-  for (const line of lines) headers.append('set-cookie', line)
-  return headers
-}
-
-function headersOf(source: RequestSource): RequestHeaders {
-  return 'request' in source ? source.request.headers : source.headers
 }
 
 function startAddress(

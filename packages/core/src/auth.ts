@@ -1,5 +1,5 @@
 import { createUsers } from './account/users.ts'
-import { type Api, createApi, type Exposed } from './api.ts'
+import { type Api, createApi } from './api.ts'
 import { readConfiguration } from './config.ts'
 import type { Context } from './context.ts'
 import { createJose, type Jose } from './crypto/jose.ts'
@@ -7,13 +7,15 @@ import { diagnose, type Finding } from './diagnose.ts'
 import { AuthError } from './errors.ts'
 import type { AuthEvent } from './events.ts'
 import { explain } from './explain.ts'
+import type { CallsOf, Feature } from './feature.ts'
 import { discover } from './features/oauth/discover.ts'
 import { oauthFeature } from './features/oauth/index.ts'
 import { sessionsFeature } from './features/sessions/index.ts'
 import type { Method } from './http/endpoint.ts'
 import { createRouter, type Handler } from './http/router.ts'
 import type { AuthOptions } from './options.ts'
-import type { RequestHeaders } from './session/request-state.ts'
+import { addUp, emptyRooms, furnish } from './rooms.ts'
+import type { RequestHeaders, RequestSource } from './session/request-state.ts'
 import { cleanUp } from './session/clean-up.ts'
 import {
   createSessions,
@@ -61,8 +63,18 @@ export interface Auth<Fields extends object = object, Internal extends keyof Fie
 }
 
 /** The session type of an `auth`, with the application's own user fields: `SessionOf<typeof auth>`. */
-export type SessionOf<A> =
-  A extends Auth<infer Fields, infer Internal> ? Session<Exposed<Fields, Internal>> : never
+export type SessionOf<A> = A extends {
+  readonly api: {
+    getServerSession(source: RequestSource): Promise<infer Found extends Session | null>
+  }
+}
+  ? NonNullable<Found>
+  : never
+
+/** The calls of features, beside those of the core: `auth.api.organizations`. */
+export interface WithCalls<Features extends readonly Feature[]> {
+  readonly api: CallsOf<Features>
+}
 
 /** What the outside world gives; a test gives its own. */
 export interface Surroundings {
@@ -78,9 +90,11 @@ export interface Surroundings {
  * The authentication of one application. Throws `CONFIGURATION_INVALID` at once, naming each option that is
  * wrong and how to mend it, and says the same on the console.
  */
-export function createAuth<Fields extends object = object, Internal extends keyof Fields = never>(
-  options: AuthOptions<Fields, Internal>,
-): Auth<Fields, Internal> {
+export function createAuth<
+  Fields extends object = object,
+  Internal extends keyof Fields = never,
+  const Features extends readonly Feature[] = readonly [],
+>(options: AuthOptions<Fields, Internal, Features>): Auth<Fields, Internal> & WithCalls<Features> {
   try {
     return assemble(options, {
       now: Date.now,
@@ -97,34 +111,49 @@ export function createAuth<Fields extends object = object, Internal extends keyo
 }
 
 /** The house, from the ground up. */
-export function assemble<Fields extends object, Internal extends keyof Fields = never>(
-  options: AuthOptions<Fields, Internal>,
+export function assemble<
+  Fields extends object,
+  Internal extends keyof Fields,
+  const Features extends readonly Feature[],
+>(
+  options: AuthOptions<Fields, Internal, Features>,
   { now, uptime, fetch, environment }: Surroundings,
-): { auth: Auth<Fields, Internal>; sessions: Sessions } {
+): { auth: Auth<Fields, Internal> & WithCalls<Features>; sessions: Sessions } {
   const { settings, keyRing, providers } = readConfiguration(options, environment)
+  const features = options.features ?? []
+  const tables = [...coreTables, ...features.flatMap((feature) => feature.tables ?? [])]
   const emit = tell(options.onEvent ?? report)
   const database =
     options.database &&
-    checkedDatabase(options.database, coreTables, {
+    checkedDatabase(options.database, tables, {
       atOnce: !isUnchecked(),
       migrates: options.migrateAtStart === true && !isUnchecked(),
     })
-  const context: Context = { settings, keyRing, gates: [], database, now, uptime, fetch, emit }
+  const rooms = emptyRooms()
+  const permissionsOf = addUp(features)
+  const around = { database, now, uptime, fetch, emit }
+  const context: Context = { settings, keyRing, gates: rooms.gates, permissionsOf, ...around }
 
-  const sessions = createSessions(context)
+  const sessions = createSessions(context, rooms)
   const session = sessionsFeature(sessions)
   const oauth = oauthFeature(sessions, providers)
-  const handler = createRouter(sessions, [...session.endpoints, ...oauth.endpoints])
+  rooms.endpoints.push(...session.endpoints, ...oauth.endpoints)
+  furnish(rooms, sessions, features)
+  const handler = createRouter(sessions, rooms.endpoints)
   const users = createUsers(sessions)
-  const api = createApi(sessions, { oauth: oauth.flows, session: session.flows, users })
+  const api = {
+    ...createApi(sessions, { oauth: oauth.flows, session: session.flows, users }),
+    ...rooms.api,
+  }
   const ready = async () => database?.ready()
   if (!isUnchecked()) ready().catch((cause) => emit(notReady(cause)))
 
-  const auth: Auth<Fields, Internal> = {
+  const auth: Auth<Fields, Internal> & WithCalls<Features> = {
     handler,
     handlers: { GET: handler, POST: handler, PATCH: handler, DELETE: handler },
-    // The fields in a session are those that `user.fields` made, and only our own keys seal sessions.
-    api: api as unknown as Api<Fields, Internal>,
+    // The fields in a session are those that `user.fields` made, and only our own keys seal sessions; the calls of a
+    // feature stand under its id.
+    api: api as unknown as Api<Fields, Internal> & CallsOf<Features>,
     jose: createJose(keyRing, now),
     pages: settings.pages,
     basePath: settings.basePath,
@@ -132,7 +161,7 @@ export function assemble<Fields extends object, Internal extends keyof Fields = 
     ready,
     async migrate({ dryRun = false } = {}) {
       const given = requireDatabase(sessions)
-      return dryRun ? given.pending(coreTables) : given.migrate(coreTables)
+      return dryRun ? given.pending(tables) : given.migrate(tables)
     },
     diagnose: () =>
       diagnose({
@@ -141,7 +170,7 @@ export function assemble<Fields extends object, Internal extends keyof Fields = 
         now,
         database: database && {
           kind: database.kind,
-          pending: () => database.pending(coreTables),
+          pending: () => database.pending(tables),
           readClock: database.readClock,
         },
         providers: providers.map((provider) => ({

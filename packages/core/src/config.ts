@@ -1,14 +1,13 @@
-import * as z from 'zod'
 import type { Settings } from './context.ts'
 import type { KeyRing } from './crypto/key-ring.ts'
 import { decodeSecret, looksRandom, secretBytes } from './crypto/secret.ts'
 import { AuthError } from './errors.ts'
 import { type Environment, readProviders } from './features/oauth/index.ts'
 import type { RegisteredProvider } from './features/oauth/provider.ts'
+import type { Feature } from './feature.ts'
 import type { AuthOptions } from './options.ts'
+import { optionsShape } from './options-shape.ts'
 import type { Schema } from './schema.ts'
-import type { Database } from './store/store.ts'
-import { longestMaxAge } from './session/claims.ts'
 import { parseOrigin, parseOriginPattern } from './web/origin.ts'
 import { defaultBasePath } from './wire/addresses.ts'
 
@@ -19,7 +18,7 @@ export interface Configuration {
 }
 
 /** The options of any fields. */
-export type AnyOptions = Omit<AuthOptions, 'user'> & {
+export type AnyOptions = Omit<AuthOptions<object, never, readonly Feature[]>, 'user'> & {
   user?: {
     fields?: Schema<object>
     internal?: readonly PropertyKey[]
@@ -27,98 +26,12 @@ export type AnyOptions = Omit<AuthOptions, 'user'> & {
   }
 }
 
-const seconds = z.int().min(1).max(longestMaxAge, 'is at most 400 days (34560000 seconds)')
-const pagePath = z
-  .string()
-  .regex(/^\/(?![/\\])[^\s\\\p{Cc}]*$/u, 'must be a path of this application, such as "/login"')
-
-const shape = z.strictObject({
-  oauth: z.array(z.unknown()).optional(),
-  basePath: z
-    .string()
-    .regex(/^(?:\/[\w-]+)+$/, 'must begin with a slash and end without one, such as "/api/auth"')
-    .optional(),
-  baseURL: z.string().optional(),
-  secret: z.union([z.string(), z.array(z.string())]).optional(),
-  salt: z.string().optional(),
-  database: z
-    .custom(
-      isDatabase,
-      'must be a store, such as sqliteStore("auth.db") from @sallyport/core/sqlite',
-    )
-    .optional(),
-  migrateAtStart: z.boolean().optional(),
-  session: z
-    .strictObject({
-      strategy: z.enum(['jwt', 'database']).optional(),
-      maxAge: seconds.optional(),
-      updateAge: z.int().min(0).max(longestMaxAge).optional(),
-      absoluteMaxAge: z.int().min(1).optional(),
-      rememberMe: z.boolean().optional(),
-      accept: z.array(z.enum(['cookie', 'bearer'])).optional(),
-      freshAge: seconds.optional(),
-      revocation: z
-        .strictObject({
-          maxStaleness: z.number().min(0).max(60).optional(),
-          outageGrace: z.number().min(0).max(86_400).optional(),
-        })
-        .optional(),
-    })
-    .optional(),
-  security: z
-    .strictObject({
-      csrfProtection: z.boolean().optional(),
-      requireSecureCookie: z.boolean().optional(),
-      trustedOrigins: z.array(z.string()).optional(),
-      trustedProxy: z
-        .union(
-          [
-            z.literal(false),
-            z.int().min(1).max(10),
-            z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be a header name in lower case'),
-          ],
-          'must be false, the number of your proxies, or the lower-case name of a header that your proxy sets',
-        )
-        .optional(),
-      cookie: z
-        .strictObject({
-          prefix: z
-            .string()
-            .regex(/^[A-Za-z0-9_-]{1,32}$/, 'must be 1 to 32 letters, digits, - and _')
-            .regex(/^(?!__)/, 'must not begin with __, which browsers give a meaning of their own')
-            .optional(),
-          domain: z
-            .string()
-            .regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/, 'must be a bare domain, such as "example.com"')
-            .optional(),
-          sameSite: z.enum(['lax', 'none']).optional(),
-        })
-        .optional(),
-    })
-    .optional(),
-  user: z
-    .strictObject({
-      fields: z.custom(isSchema, 'must be a Standard Schema').optional(),
-      internal: z.array(z.string()).optional(),
-      editable: z.array(z.string()).optional(),
-    })
-    .optional(),
-  pages: z
-    .strictObject({
-      signIn: pagePath.optional(),
-      home: pagePath.optional(),
-      error: pagePath.optional(),
-    })
-    .optional(),
-  onEvent: z.custom((value) => typeof value === 'function', 'must be a function').optional(),
-})
-
 /**
  * Checks the whole configuration and fills in what the environment and the defaults say.
  * Throws `CONFIGURATION_INVALID`, naming every option that cannot be and how to mend it.
  */
 export function readConfiguration(options: AnyOptions, environment: Environment): Configuration {
-  const issues = shape.safeParse(options).error?.issues ?? []
+  const issues = optionsShape.safeParse(options).error?.issues ?? []
   const problems = issues.map(
     ({ path, message }) => `- ${path.join('.') || 'createAuth'}: ${message}`,
   )
@@ -228,6 +141,7 @@ function readSettings(options: AnyOptions, env: Environment, problem: Problem): 
     )
   }
   checkUserOptions(options, problem)
+  checkFeatures(options, problem)
   return {
     basePath,
     origin,
@@ -278,13 +192,6 @@ function readOrigin(given: string | undefined, problem: Problem): string {
   return placeholder
 }
 
-function isSchema(value: unknown): value is Schema<unknown> {
-  return (
-    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
-    '~standard' in value
-  )
-}
-
 /** Names of fields, as far as they can be checked without knowing the schema. */
 function checkUserOptions({ user = {} }: AnyOptions, problem: Problem): void {
   const internal = (user.internal ?? []).map(String)
@@ -309,13 +216,31 @@ function checkUserOptions({ user = {} }: AnyOptions, problem: Problem): void {
   }
 }
 
+function checkFeatures({ features = [], database }: AnyOptions, problem: Problem): void {
+  const ids = features.map(({ id }) => id)
+  for (const [index, { id, needsDatabase = false }] of features.entries()) {
+    const option = `features[${index}]`
+    if (!/^[a-z][A-Za-z0-9]{0,40}$/.test(id)) {
+      problem(option, 'has an id that is no plain name in camelCase')
+    } else if (coreCalls.has(id)) {
+      problem(option, `is called "${id}", which is a call of the api already`)
+    } else if (ids.indexOf(id) !== index) {
+      problem(option, `is "${id}" a second time`)
+    }
+    if (needsDatabase && database === undefined) {
+      problem(option, `${id}() needs the option database, such as sqliteStore("auth.db")`)
+    }
+  }
+}
+
+const coreCalls: ReadonlySet<string> = new Set([
+  'getSession', 'getServerSession', 'validateSession', 'signIn', 'signOut', 'signOutAll', 'refreshSession',
+  'updateSession', 'listSessions', 'revokeSession', 'users',
+]) // prettier-ignore
+
 const neverEditable: ReadonlySet<string> = new Set([
   'id', 'email', 'emailVerified', 'role', 'createdAt', 'updatedAt', 'deactivatedAt',
 ]) // prettier-ignore
-
-function isDatabase(value: unknown): value is Database {
-  return typeof value === 'object' && value !== null && 'transaction' in value && 'check' in value
-}
 
 function configurationError(problems: readonly string[]): AuthError {
   return new AuthError('CONFIGURATION_INVALID', {

@@ -54,7 +54,10 @@ export type Gate = (user: User) => void | Promise<void>
 export interface Context {
   readonly settings: Settings
   readonly keyRing: KeyRing
+  /** Complete before the first request. */
   readonly gates: readonly Gate[]
+  /** What a role in an organization may do; nothing where it is unknown. Frozen. */
+  readonly permissionsOf: (role: string) => readonly string[]
   /** Undefined: sessions live in their cookies alone. */
   readonly database: Database | undefined
   /** Milliseconds since 1970. */

@@ -13,8 +13,27 @@ export type EndReason =
   /** By the application, with `api.users.endSessions`. */
   | 'application'
 
-/** What `onEvent` is told. Nothing in it is a secret, a token, a code or a cookie. */
-export type AuthEvent =
+/** On whose request something happened. */
+export interface Actor {
+  readonly userId: string
+  /** The administrator who acted as them; null: it was themselves. */
+  readonly impersonatedBy: string | null
+  /** The session that they came with; null: an API token. */
+  readonly sessionId: string | null
+  /** The API token that they came with; null: a session. */
+  readonly tokenId: string | null
+  readonly userAgent: string | null
+  /** Null unless `security.trustedProxy` says where to read it. */
+  readonly ip: string | null
+}
+
+/**
+ * What `onEvent` is told. Nothing in it is a secret, a token, a code or a cookie. `actor` is not there where the
+ * application itself did it, by a call that is about no request.
+ */
+export type AuthEvent = Happening & { readonly actor?: Actor }
+
+export type Happening =
   | { type: 'sign_in.started'; provider: string }
   | { type: 'sign_in.failed'; provider: string; code: ErrorCode; detail: string | undefined }
   | { type: 'session.created'; sessionId: string; userId: string; provider: string }

@@ -1,12 +1,12 @@
-export type { Api, Changes, RequestSource, SignInOptions, SignInResult } from './api.ts'
-export { type Auth, createAuth, type SessionOf } from './auth.ts'
+export type { Api, SignInOptions, SignInResult } from './api.ts'
+export { type Auth, createAuth, type SessionOf, type WithCalls } from './auth.ts'
 export type { UserKey } from './account/find-user.ts'
 export type { Profile } from './account/profile.ts'
 export type { NewUser, UserInput, UserRecord, Users } from './account/users.ts'
 export type { Jose, TokenClaims, TokenOptions } from './crypto/jose.ts'
 export { AuthError } from './errors.ts'
 export type { Finding } from './diagnose.ts'
-export type { AuthEvent, EndReason } from './events.ts'
+export type { Actor, AuthEvent, EndReason } from './events.ts'
 export type {
   ClientAuthentication,
   ClientOptions,
@@ -26,17 +26,25 @@ export type {
   UserOptions,
 } from './options.ts'
 export type { Schema } from './schema.ts'
-export type { RequestHeaders } from './session/request-state.ts'
+export type { Changes } from './http/changes.ts'
+export type { RequestHeaders, RequestSource } from './session/request-state.ts'
 export { type Database, type Migration, UniqueViolation } from './store/store.ts'
 export {
+  type AccountContext,
+  type ActiveOrganization,
   type AnonymousReason,
+  can,
   type Device,
   type ErrorCode,
   errorMessage,
+  hasRole,
+  hasScope,
   type InvalidReason,
+  isAdmin,
   type Session,
   type SessionRecord,
   type SessionState,
+  toAccountContext,
   type User,
   type UserChanges,
   type Validation,

@@ -1,4 +1,5 @@
 import type { AuthEvent } from './events.ts'
+import type { Feature } from './feature.ts'
 import type { OAuthOption } from './features/oauth/index.ts'
 import type { Schema } from './schema.ts'
 import type { Database } from './store/store.ts'
@@ -10,6 +11,7 @@ import type { Database } from './store/store.ts'
 export interface AuthOptions<
   Fields extends object = object,
   Internal extends keyof Fields = never,
+  Features extends readonly Feature[] = readonly [],
 > {
   /**
    * Providers: names (`'github'`, `'google'`), with credentials from the environment, or values made by
@@ -44,6 +46,8 @@ export interface AuthOptions<
   security?: SecurityOptions
   user?: UserOptions<Fields, Internal>
   pages?: PageOptions
+  /** Rooms that are added: `organizations()`, `apiTokens()`, `admin()`, your own. Their calls are `auth.api.<id>`. Default none. */
+  features?: Features
   /** Told of everything that happens, and never awaited. Default: refusals and errors go to the console. */
   onEvent?: (event: AuthEvent) => void
 }

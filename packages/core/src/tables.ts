@@ -1,4 +1,5 @@
 import {
+  addedBy,
   type AnyTable,
   boolean,
   date,
@@ -103,6 +104,12 @@ export interface SessionRow {
   ip: string | null
   /** Set once: then it is no session any more. */
   endedAt: Date | null
+  /** The organization that the person acts in, and their role there; both or neither. */
+  activeOrganizationId: string | null
+  activeOrganizationRole: string | null
+  /** The administrator who acts as this person, and the session that they do so from; both or neither. */
+  impersonatedBy: string | null
+  impersonatorSessionId: string | null
 }
 
 export const sessionRows = defineTable<SessionRow>({
@@ -121,10 +128,14 @@ export const sessionRows = defineTable<SessionRow>({
     userAgent: nullable(text(400)),
     ip: nullable(text(45)),
     endedAt: nullable(date()),
+    activeOrganizationId: addedBy('core-0002', nullable(text(32))),
+    activeOrganizationRole: addedBy('core-0002', nullable(text(64))),
+    impersonatedBy: addedBy('core-0002', nullable(text(32))),
+    impersonatorSessionId: addedBy('core-0002', nullable(text(32))),
   },
   primaryKey: ['id'],
   unique: [['tokenHash'], ['former']],
-  indexes: [['userId'], ['expiresAt']],
+  indexes: [['userId'], ['expiresAt'], ['impersonatedBy'], ['impersonatorSessionId']],
 })
 
 /** Something that every process has to know of at once, though it asks no database who somebody is. */

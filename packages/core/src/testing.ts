@@ -1,7 +1,8 @@
 import type { Profile } from './account/profile.ts'
 import { signIn } from './account/sign-in.ts'
-import { assemble, type Auth, type Surroundings } from './auth.ts'
+import { assemble, type Auth, type Surroundings, type WithCalls } from './auth.ts'
 import { randomToken } from './crypto/random.ts'
+import type { Feature } from './feature.ts'
 import type { AuthOptions } from './options.ts'
 import { pendingCookies } from './session/session.ts'
 
@@ -28,11 +29,12 @@ export interface TestAuth<
 export function createTestAuth<
   Fields extends object = object,
   Internal extends keyof Fields = never,
+  const Features extends readonly Feature[] = readonly [],
 >(
-  options: AuthOptions<Fields, Internal> = {},
+  options: AuthOptions<Fields, Internal, Features> = {},
   { now = Date.now, ...surroundings }: Partial<Surroundings> = {},
-): TestAuth<Fields, Internal> {
-  const { auth, sessions } = assemble<Fields, Internal>(
+): TestAuth<Fields, Internal> & WithCalls<Features> {
+  const { auth, sessions } = assemble<Fields, Internal, Features>(
     { baseURL: 'http://app.test', secret: randomToken(32), onEvent: () => {}, ...options },
     { now, uptime: now, fetch, environment: {}, ...surroundings },
   )

@@ -1,4 +1,5 @@
 import type { AuthClient } from '../auth-client.ts'
+import type { ClientCallsOf, ClientFeature } from '../client-feature.ts'
 import {
   type AuthClientOptions,
   createAuthClient as createPlainClient,
@@ -21,10 +22,11 @@ export interface ReactAuthClient<Fields extends object = object> extends AuthCli
 }
 
 /** The client with a hook. Throws `CONFIGURATION_INVALID` when an option is wrong. */
-export function createAuthClient<Fields extends object = object>(
-  options: AuthClientOptions = {},
-): ReactAuthClient<Fields> {
-  const client = createPlainClient<Fields>(options)
+export function createAuthClient<
+  Fields extends object = object,
+  const Features extends readonly ClientFeature[] = readonly [],
+>(options: AuthClientOptions<Features> = {}): ReactAuthClient<Fields> & ClientCallsOf<Features> {
+  const client = createPlainClient<Fields, Features>(options)
   const { refetch } = client.store
 
   function useSession(): UseSessionResult<Fields> {

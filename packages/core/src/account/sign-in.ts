@@ -1,4 +1,5 @@
 import { digest } from '../crypto/hash.ts'
+import type { AuthEvent } from '../events.ts'
 import { deviceOf } from '../session/device.ts'
 import { commit } from '../session/change.ts'
 import { endNamed, nameOf } from '../session/end.ts'
@@ -39,6 +40,7 @@ export async function signIn(
 ): Promise<void> {
   const { context } = sessions
   const { settings } = context
+  const device = deviceOf(settings, headers)
   const newcomer = await toNewcomer(context.now(), identity)
   const entrant = (user: UserRow): Entrant => ({
     userId: user.id,
@@ -46,10 +48,17 @@ export async function signIn(
     fields: exposedFields(settings, user.fields),
     remember,
     provider: identity.provider,
-    device: deviceOf(settings, headers),
+    device,
   })
   const passGates = async (user: UserRow) => {
     for (const gate of context.gates) await gate(toUser(settings, user))
+  }
+
+  const created = ({ claims }: NewSession): AuthEvent => {
+    const { sid: sessionId, sub: userId } = claims
+    const { provider } = identity
+    const actor = { userId, impersonatedBy: null, sessionId, tokenId: null, ...device }
+    return { type: 'session.created', sessionId, userId, provider, actor }
   }
 
   async function openStateless(): Promise<NewSession> {
@@ -65,14 +74,15 @@ export async function signIn(
       const user = await recogniseUser(context, change, identity, newcomer)
       await passGates(user)
       if (previous !== undefined) await endNamed(sessions, change, previous, 'signed-in-again')
-      return openSession(sessions, change.rows, entrant(user))
+      const opened = await openSession(sessions, change.rows, entrant(user))
+      change.tell(created(opened))
+      return opened
     })
   }
 
-  const { claims, token } = await (context.database ? again(openRecorded) : openStateless())
-  await writeSession(sessions, headers, claims, token)
-  const { sid: sessionId, sub: userId } = claims
-  context.emit({ type: 'session.created', sessionId, userId, provider: identity.provider })
+  const opened = await (context.database ? again(openRecorded) : openStateless())
+  await writeSession(sessions, headers, opened.claims, opened.token)
+  if (!context.database) context.emit(created(opened))
   await sessions.cleanUp()
 }
 

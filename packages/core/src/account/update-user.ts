@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import { AuthError } from '../errors.ts'
 import { requireText } from '../schema.ts'
 import type { Change } from '../session/change.ts'
+import type { Sessions } from '../session/session.ts'
 import type { Rows } from '../store/store.ts'
 import { type UserRow, users } from '../tables.ts'
 
@@ -31,6 +32,20 @@ export async function updateUser(
   await rows.update(users, { id: user.id }, { ...changes, updatedAt })
   await refreshUser(updated)
   return updated
+}
+
+/**
+ * Lets every process read what belongs to this user again: their sessions, their API tokens, their memberships. For what
+ * changes or ends one of these. False when there is no such user.
+ */
+export async function touchUser(
+  { context }: Sessions,
+  change: Change,
+  id: string,
+): Promise<boolean> {
+  const user = await lockUser(change.rows, id)
+  if (user) await updateUser(context, change, user, {})
+  return user !== null
 }
 
 /** The same for what was said of a user: told as an event, and nothing at all where it is so already. */

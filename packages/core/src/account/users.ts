@@ -1,5 +1,6 @@
 import { randomToken } from '../crypto/random.ts'
 import { AuthError } from '../errors.ts'
+import type { Actor } from '../events.ts'
 import { type Change, commit } from '../session/change.ts'
 import { requireDatabase, type Sessions } from '../session/session.ts'
 import { UniqueViolation } from '../store/store.ts'
@@ -60,7 +61,8 @@ export interface Users<Fields extends object = object> {
 /** 192 random bits. */
 const userIdBytes = 24
 
-export function createUsers(sessions: Sessions): Users {
+/** `actor`: on whose request users are changed; not there for the application itself. */
+export function createUsers(sessions: Sessions, actor?: Actor): Users {
   const { context } = sessions
   const { settings } = context
 
@@ -69,11 +71,15 @@ export function createUsers(sessions: Sessions): Users {
     id: string,
     work: (change: Change, user: UserRow) => Promise<Result>,
   ): Promise<Result> {
-    return commit(sessions, async (change) => {
-      const user = await lockUser(change.rows, id)
-      if (!user) throw new AuthError('NOT_FOUND', { detail: 'no user has this id' })
-      return work(change, user)
-    }).catch(takenAddress)
+    return commit(
+      sessions,
+      async (change) => {
+        const user = await lockUser(change.rows, id)
+        if (!user) throw new AuthError('NOT_FOUND', { detail: 'no user has this id' })
+        return work(change, user)
+      },
+      actor,
+    ).catch(takenAddress)
   }
 
   return {
@@ -99,23 +105,27 @@ export function createUsers(sessions: Sessions): Users {
       }
       const said = await readUserInput(settings, nobody, given, { isNew: true })
       const user = { ...nobody, ...said }
-      await commit(sessions, async ({ rows, tell }) => {
-        await rows.insert(users, user)
-        if (identity) {
-          const { provider, issuer } = identity
-          const subject = checkSubject(identity.subject)
-          const row = {
-            issuer,
-            subject,
-            provider,
-            userId: user.id,
-            createdAt: now,
-            lastUsedAt: now,
+      await commit(
+        sessions,
+        async ({ rows, tell }) => {
+          await rows.insert(users, user)
+          if (identity) {
+            const { provider, issuer } = identity
+            const subject = checkSubject(identity.subject)
+            const row = {
+              issuer,
+              subject,
+              provider,
+              userId: user.id,
+              createdAt: now,
+              lastUsedAt: now,
+            }
+            await rows.insert(identities, row)
           }
-          await rows.insert(identities, row)
-        }
-        tell({ type: 'user.created', userId: user.id })
-      }).catch(takenAddress)
+          tell({ type: 'user.created', userId: user.id })
+        },
+        actor,
+      ).catch(takenAddress)
       return toRecord(user)
     },
     update: (id, changes) =>
@@ -138,8 +148,10 @@ export function createUsers(sessions: Sessions): Users {
         return toRecord(await updateUser(context, change, user, { deactivatedAt: null }))
       }),
     delete: (id) =>
-      withUser(id, async (change) => {
+      withUser(id, async (change, user) => {
         await change.endSessions({ userId: id }, 'deleted')
+        // Nobody who knows them by an API token does any longer.
+        await updateUser(context, change, user, {})
         await change.rows.delete(users, { id })
         change.tell({ type: 'user.deleted', userId: id })
       }),

@@ -1,4 +1,7 @@
+import type { Schema } from '../schema.ts'
+import type { CallerNeeds } from '../session/caller.ts'
 import type { Sessions } from '../session/session.ts'
+import type { ErrorCode } from '../wire/errors.ts'
 import { pendingCookies } from '../session/session.ts'
 import { AuthError, isStoreFailure } from '../errors.ts'
 import { isForm } from './body.ts'
@@ -18,8 +21,26 @@ export interface Endpoint {
    * a navigation that another site began is refused.
    */
   readonly navigation?: 'any-site' | 'own-pages'
+  /** For the OpenAPI document; what has none is not in it. */
+  readonly describes?: Description
   /** May throw `AuthError`. */
   handle(call: Call): Promise<Response>
+}
+
+/** What can be said of an endpoint. */
+export interface Description {
+  /** The call as people write it, such as `organizations.create`. */
+  readonly name: string
+  /** One sentence, without a full stop. */
+  readonly summary: string
+  /** Who may; undefined: everybody. */
+  readonly needs: CallerNeeds | undefined
+  /** The JSON body, or with GET the query. */
+  readonly input: Schema<object> | undefined
+  /** The answer as JSON writes it; undefined: a redirect. */
+  readonly answer: Schema<unknown> | undefined
+  /** The codes that it refuses with by itself. */
+  readonly errors: readonly ErrorCode[]
 }
 
 export interface Call {
@@ -36,7 +57,7 @@ export async function runEndpoint(
 ): Promise<Response> {
   const { settings } = sessions.context
   try {
-    if (endpoint.method !== 'GET') checkOrigin(settings, call.request.headers)
+    if (endpoint.method !== 'GET') checkOrigin(sessions, call.request.headers)
     if (endpoint.navigation === 'own-pages') checkNavigation(settings, call.request.headers)
     return await endpoint.handle(call)
   } catch (thrown) {

@@ -1,6 +1,6 @@
 import type { Settings } from '../context.ts'
 import { AuthError } from '../errors.ts'
-import { bearerToken } from '../session/resolve.ts'
+import type { Sessions } from '../session/session.ts'
 import { parseOrigin } from '../web/origin.ts'
 
 /**
@@ -8,10 +8,11 @@ import { parseOrigin } from '../web/origin.ts'
  * forgery). The Origin header decides, whatever the content type; without it Sec-Fetch-Site; without both,
  * a request that carries cookies is refused. Throws `UNTRUSTED_ORIGIN`.
  */
-export function checkOrigin(settings: Settings, headers: Headers): void {
+export function checkOrigin({ context, bearerOf }: Sessions, headers: Headers): void {
+  const { settings } = context
   if (!settings.csrfProtection) return
   // Cookies do not count where an Authorization header decides, and no other site can send one unasked.
-  if (settings.session.acceptsBearer && bearerToken(headers) !== undefined) return
+  if (bearerOf(headers) !== undefined) return
 
   const origin = headers.get('origin')
   const site = headers.get('sec-fetch-site')

@@ -1,4 +1,4 @@
-import type { AuthEvent, EndReason } from '../events.ts'
+import type { Actor, AuthEvent, EndReason } from '../events.ts'
 import type { Rows, Where } from '../store/store.ts'
 import { revocations, sessionRows, type SessionRow, type UserRow } from '../tables.ts'
 import type { KnownRevocation } from './revocations.ts'
@@ -13,23 +13,38 @@ export interface Change {
   revoke(session: Pick<SessionRow, 'id' | 'expiresAt'>): Promise<void>
   /** Lets every process read this user again who knows an older one. */
   refreshUser(user: Pick<UserRow, 'id' | 'updatedAt'>): Promise<void>
+  /** What the application is told when all is committed, and every witness before. */
   tell(event: AuthEvent): void
 }
+
+/**
+ * Sees everything that a change tells of, within its transaction: what it writes is written with the change or not at
+ * all, and when it rejects, nothing of either. It may tell of more.
+ */
+export type Witness = (change: Change, event: AuthEvent) => Promise<void>
 
 /** Milliseconds that an entry outlives the last token it refuses: the clocks of processes differ. */
 const margin = 86_400_000
 
-/** Does `work` in one transaction. Throws `DATABASE_REQUIRED`, `STORE_UNAVAILABLE` and what `work` throws. */
+/**
+ * Does `work` in one transaction. `actor`: on whose request; not there for what the application does by itself. Throws
+ * `DATABASE_REQUIRED`, `STORE_UNAVAILABLE` and what `work` throws.
+ */
 export async function commit<Result>(
   sessions: Sessions,
   work: (change: Change) => Promise<Result>,
+  actor?: Actor,
 ): Promise<Result> {
-  const { context, feed } = sessions
+  const { context, feed, witnesses } = sessions
   let announced: { entries: KnownRevocation[]; events: AuthEvent[] } = { entries: [], events: [] }
-  const result = await requireDatabase(sessions).transaction((rows) => {
+  const result = await requireDatabase(sessions).transaction(async (rows) => {
     // Of this run alone, should the database want the work to be done again.
-    announced = { entries: [], events: [] }
-    return work(createChange(sessions, rows, announced))
+    const { events } = (announced = { entries: [], events: [] })
+    const change = createChange(sessions, rows, announced, actor)
+    const done = await work(change)
+    // Grows while they look.
+    for (const event of events) for (const witness of witnesses) await witness(change, event)
+    return done
   })
   for (const entry of announced.entries) feed?.add(entry)
   for (const event of announced.events) context.emit(event)
@@ -40,7 +55,10 @@ function createChange(
   { context }: Sessions,
   rows: Rows,
   { entries, events }: { entries: KnownRevocation[]; events: AuthEvent[] },
+  actor: Actor | undefined,
 ): Change {
+  const tell = (event: AuthEvent) => void events.push(actor ? { ...event, actor } : event)
+
   async function announce(entry: KnownRevocation, action: 'revoke' | 'refresh') {
     await rows.insert(revocations, { ...entry, action, at: new Date(context.now()) })
     entries.push(entry)
@@ -63,7 +81,7 @@ function createChange(
       for (const session of sessions) {
         await revoke(session)
         const { id: sessionId, userId } = session
-        events.push({ type: 'session.revoked', sessionId, userId, by })
+        tell({ type: 'session.revoked', sessionId, userId, by })
       }
       return sessions
     },
@@ -82,6 +100,6 @@ function createChange(
         'refresh',
       )
     },
-    tell: (event) => void events.push(event),
+    tell,
   }
 }

@@ -55,9 +55,9 @@ export function createCheck(
       if (!found) return 'SESSION_REVOKED'
       const [row, user] = found
       if (row.endedAt !== null || user.deactivatedAt !== null) return 'SESSION_REVOKED'
-      const { user: sealed, fields } = claimsOf(settings, row, user)
-      const { fields: _old, ...rest } = claims
-      const changed = { ...rest, user: sealed, ...(fields && { fields }) }
+      const { user: sealed, fields, org } = claimsOf(settings, row, user)
+      const { fields: _fields, org: _org, ...rest } = claims
+      const changed = { ...rest, user: sealed, ...(fields && { fields }), ...(org && { org }) }
       const reloaded = openedSession(token, changed, exp, true)
       remember(reloaded)
       return reloaded

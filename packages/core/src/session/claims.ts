@@ -1,6 +1,6 @@
-import type { Settings } from '../context.ts'
 import { randomToken } from '../crypto/random.ts'
-import type { AnonymousReason, Session } from '../wire/session.ts'
+import type { ActiveOrganization, AnonymousReason, Session, User } from '../wire/session.ts'
+import type { Context, Settings } from '../context.ts'
 
 /** What a sealed session says. Times are whole seconds since 1970 (RFC 7519, section 2: NumericDate). */
 export interface SessionClaims {
@@ -20,6 +20,10 @@ export interface SessionClaims {
   readonly fields?: object
   /** There: the session is a row as well. One without is not accepted where there is a database. */
   readonly row?: true
+  /** The organization that the person acts in, and their role there. */
+  readonly org?: { readonly id: string; readonly role: string }
+  /** There: an administrator (the id of a user) acts as this person, from a session of their own. Never renewed. */
+  readonly imp?: { readonly by: string; readonly sid: string }
 }
 
 /** The user without the id. */
@@ -69,6 +73,11 @@ export function sessionEnd({ session }: Settings, iat: number, authTime: number)
   return Math.min(iat + maxAge, authTime + absoluteMaxAge)
 }
 
+/** The same for a session that is there: an administrator acts as somebody for as long as was said, and no longer. */
+export function renewedEnd(settings: Settings, iat: number, claims: SessionClaims): number {
+  return claims.imp ? claims.exp : sessionEnd(settings, iat, claims.auth_time)
+}
+
 /** The longest that a session may be configured to live, as browsers bound cookies (RFC 6265bis, section 5.5): 400 days. */
 export const longestMaxAge = 400 * 86_400
 
@@ -90,7 +99,7 @@ export function readClaims(plaintext: string, now: number): SessionClaims | null
     return null
   }
   if (claims === null || typeof claims !== 'object') return null
-  const { sid, sub, auth_time, iat, exp, remember, user, fields, row } = claims
+  const { sid, sub, auth_time, iat, exp, remember, user, fields, row, org, imp } = claims
   const seconds = Math.floor(now / 1000)
   const sound =
     isText(sid) &&
@@ -106,15 +115,34 @@ export function readClaims(plaintext: string, now: number): SessionClaims | null
     typeof remember === 'boolean' &&
     isSealedUser(user) &&
     (fields === undefined || (fields !== null && typeof fields === 'object')) &&
-    (row ?? true)
+    (row ?? true) &&
+    (org === undefined || (isText(org?.id) && isText(org.role))) &&
+    (imp === undefined || (isText(imp?.by) && isText(imp.sid)))
   return sound ? (claims as SessionClaims) : null
 }
 
 /** A session of its own for every reader: changing what one got never changes what another gets. */
-export function toSession({ claims, exp, expires }: OpenedSession): Session {
-  const { sub, sid, auth_time, user, fields } = claims
+export function toSession(context: Context, { claims, exp, expires }: OpenedSession): Session {
+  const { sub, sid, auth_time, user, fields, org, imp } = claims
+  return {
+    user: sessionUser(sub, user, fields),
+    session: {
+      id: sid,
+      userId: sub,
+      createdAt: new Date(auth_time * 1000),
+      expiresAt: new Date(exp * 1000),
+      activeOrganizationId: org?.id ?? null,
+      impersonatedBy: imp?.by ?? null,
+    },
+    expires,
+    organization: org === undefined ? null : activeOrganization(context, org),
+    scopes: null,
+  }
+}
+
+export function sessionUser(id: string, user: SealedUser, fields: object | undefined): User {
   const own = {
-    id: sub,
+    id,
     name: user.name,
     email: user.email,
     image: user.image,
@@ -123,17 +151,15 @@ export function toSession({ claims, exp, expires }: OpenedSession): Session {
     updatedAt: new Date(user.updatedAt),
     role: user.role,
   }
-  return {
-    user: fields === undefined ? own : { ...fields, ...own },
-    session: {
-      id: sid,
-      userId: sub,
-      createdAt: new Date(auth_time * 1000),
-      expiresAt: new Date(exp * 1000),
-      activeOrganizationId: null,
-    },
-    expires,
-  }
+  return fields === undefined ? own : { ...fields, ...own }
+}
+
+/** The organization that a request acts in, as the application is told of it. */
+export function activeOrganization(
+  { permissionsOf }: Context,
+  { id, role }: { readonly id: string; readonly role: string },
+): ActiveOrganization {
+  return { id, role, permissions: permissionsOf(role) }
 }
 
 function isText(value: unknown): value is string {

@@ -3,22 +3,12 @@ import { requireText } from '../schema.ts'
 import { type SessionRow, sessionRows } from '../tables.ts'
 import type { Device } from '../wire/session.ts'
 import { commit } from './change.ts'
-import { type OpenedSession, sessionEnd } from './claims.ts'
+import { actorOf, requireSession } from './caller.ts'
+import { sessionEnd } from './claims.ts'
 import { forgetSession } from './end.ts'
 import type { RequestHeaders } from './request-state.ts'
 import { seconds } from './row-claims.ts'
 import { requireDatabase, type Sessions } from './session.ts'
-
-/** The session of a request. Throws `UNAUTHORIZED`, or `STORE_UNAVAILABLE` where nobody can say. */
-export async function requireSession(
-  sessions: Sessions,
-  headers: RequestHeaders,
-): Promise<OpenedSession> {
-  const found = await sessions.resolve(headers)
-  if (typeof found !== 'string') return found
-  if (found === 'STORE_UNAVAILABLE') throw new AuthError(found)
-  throw new AuthError('UNAUTHORIZED', { detail: `no session: ${found}` })
-}
 
 /** Where the person of this request is signed in, the device that was seen last first. */
 export async function listDevices(sessions: Sessions, headers: RequestHeaders): Promise<Device[]> {
@@ -59,14 +49,19 @@ export async function revokeDevice(
 ): Promise<void> {
   requireDatabase(sessions)
   const id = requireText(given, 'the id of a session')
-  const { claims } = await requireSession(sessions, headers)
-  const ended = await commit(sessions, async (change) => {
-    const found = await change.endSessions({ id, userId: claims.sub }, 'device')
-    // Its token may have been rotated since it was listed, and with it the id.
-    return found.length > 0
-      ? found
-      : change.endSessions({ former: id, userId: claims.sub }, 'device')
-  })
+  const session = await requireSession(sessions, headers)
+  const { claims } = session
+  const ended = await commit(
+    sessions,
+    async (change) => {
+      const found = await change.endSessions({ id, userId: claims.sub }, 'device')
+      // Its token may have been rotated since it was listed, and with it the id.
+      return found.length > 0
+        ? found
+        : change.endSessions({ former: id, userId: claims.sub }, 'device')
+    },
+    actorOf(sessions, headers, session),
+  )
   if (ended.length === 0) throw new AuthError('NOT_FOUND', { detail: 'no session of this user' })
   if (id === claims.sid) forgetSession(sessions, headers)
 }
@@ -74,10 +69,12 @@ export async function revokeDevice(
 /** Ends every session of the person of this request. How many there were. */
 export async function endAllSessions(sessions: Sessions, headers: RequestHeaders): Promise<number> {
   requireDatabase(sessions)
-  const { claims } = await requireSession(sessions, headers)
+  const session = await requireSession(sessions, headers)
   forgetSession(sessions, headers)
-  const ended = await commit(sessions, (change) =>
-    change.endSessions({ userId: claims.sub }, 'sign-out-all'),
+  const ended = await commit(
+    sessions,
+    (change) => change.endSessions({ userId: session.claims.sub }, 'sign-out-all'),
+    actorOf(sessions, headers, session),
   )
   return ended.length
 }

@@ -1,6 +1,9 @@
 import type { EndReason } from '../events.ts'
 import { type Change, commit } from './change.ts'
+import { actorOf } from './caller.ts'
+import type { OpenedSession } from './claims.ts'
 import type { RequestHeaders } from './request-state.ts'
+import { isSession } from './resolve.ts'
 import type { Sessions } from './session.ts'
 import { nameStored } from './stored.ts'
 
@@ -12,16 +15,20 @@ import { nameStored } from './stored.ts'
  */
 export async function endSession(sessions: Sessions, headers: RequestHeaders): Promise<void> {
   const { database, emit } = sessions.context
+  // Where an API token decides, the cookies that come with it count for nothing.
+  if (sessions.bearerOf(headers)?.resolver) return
   const token = await readable(sessions, () => sessions.tokenOf(headers))
   const found =
-    token === undefined || database
-      ? undefined
-      : await readable(sessions, () => sessions.resolve(headers))
+    token === undefined ? undefined : await readable(sessions, () => sessions.resolve(headers))
+  const session = found && isSession(found) ? found : undefined
   forgetSession(sessions, headers)
-  if (token !== undefined && database) await endRow(sessions, token)
-  if (found === undefined || typeof found === 'string') return
-  const { sid: sessionId, sub: userId } = found.claims
-  emit({ type: 'session.revoked', sessionId, userId, by: 'sign-out' })
+  if (database) {
+    if (token !== undefined) await endRow(sessions, token, headers, session)
+  } else if (session) {
+    const { sid: sessionId, sub: userId } = session.claims
+    const actor = actorOf(sessions, headers, session)
+    emit({ type: 'session.revoked', sessionId, userId, by: 'sign-out', actor })
+  }
 }
 
 /** Lets the browser forget its session, and the rest of the request be anonymous. */
@@ -45,14 +52,20 @@ async function readable<Value>(
   }
 }
 
-async function endRow(sessions: Sessions, token: string): Promise<void> {
+async function endRow(
+  sessions: Sessions,
+  token: string,
+  headers: RequestHeaders,
+  session: OpenedSession | undefined,
+): Promise<void> {
   const { context, feed } = sessions
   const name = await nameOf(sessions, token)
   if (name === undefined) return
   // In this process it is over, whatever the database says.
   const expiresAt = new Date(context.now() + context.settings.session.maxAge * 1000)
   feed?.add({ kind: 'session', subject: name, version: 0, expiresAt })
-  await commit(sessions, (change) => endNamed(sessions, change, name, 'sign-out'))
+  const work = (change: Change) => endNamed(sessions, change, name, 'sign-out')
+  await commit(sessions, work, session && actorOf(sessions, headers, session))
 }
 
 /** What its row knows a token by, whether or not it still counts; undefined for what is no token of ours. */

@@ -13,6 +13,8 @@ export interface Entrant {
   readonly remember: boolean
   readonly provider: string
   readonly device: Device
+  /** The administrator who acts as them, from which session, and how long (seconds). */
+  readonly impersonation?: { readonly by: string; readonly sid: string; readonly maxAge: number }
 }
 
 /** A session that is there, and has not been handed over yet. */
@@ -29,7 +31,7 @@ export interface NewSession {
 export async function openSession(
   { context }: Sessions,
   rows: Rows | undefined,
-  { userId, user, fields, remember, provider, device }: Entrant,
+  { userId, user, fields, remember, provider, device, impersonation }: Entrant,
 ): Promise<NewSession> {
   const { settings } = context
   const time = context.now()
@@ -39,11 +41,12 @@ export async function openSession(
     sub: userId,
     auth_time: iat,
     iat,
-    exp: sessionEnd(settings, iat, iat),
+    exp: Math.min(sessionEnd(settings, iat, iat), iat + (impersonation?.maxAge ?? Infinity)),
     remember,
     user,
     ...(fields && { fields }),
     ...(rows && { row: true }),
+    ...(impersonation && { imp: { by: impersonation.by, sid: impersonation.sid } }),
   }
   if (!rows) return { claims, token: undefined }
   const stored = settings.session.strategy === 'database' ? await newStoredToken() : undefined
@@ -60,6 +63,10 @@ export async function openSession(
     provider,
     ...device,
     endedAt: null,
+    activeOrganizationId: null,
+    activeOrganizationRole: null,
+    impersonatedBy: impersonation?.by ?? null,
+    impersonatorSessionId: impersonation?.sid ?? null,
   })
   return { claims, token: stored?.token }
 }

@@ -1,8 +1,8 @@
 import { AuthError } from '../errors.ts'
 import { sessionRows } from '../tables.ts'
-import { type OpenedSession, openedSession, type SessionClaims, sessionEnd } from './claims.ts'
+import { type OpenedSession, openedSession, renewedEnd, type SessionClaims } from './claims.ts'
 import type { RequestHeaders } from './request-state.ts'
-import { bearerToken, type Resolution } from './resolve.ts'
+import { isSession, type Resolution } from './resolve.ts'
 import type { Sessions } from './session.ts'
 import { writeSession } from './write.ts'
 
@@ -26,7 +26,7 @@ function renewIfDue(
   headers: RequestHeaders,
   found: Resolution,
 ): Resolution | Promise<Resolution> {
-  if (typeof found === 'string') return found
+  if (!isSession(found)) return found
   const { updateAge } = sessions.context.settings.session
   const isDue = sessions.context.now() >= (found.claims.iat + updateAge) * 1000
   if (isDue) return renewSession(sessions, headers, found)
@@ -47,7 +47,7 @@ export async function renewSession(
   if (cannotHandOver(sessions, headers)) return session
 
   const iat = Math.floor(context.now() / 1000)
-  const exp = sessionEnd(settings, iat, session.claims.auth_time)
+  const exp = renewedEnd(settings, iat, session.claims)
   if (exp <= session.exp) return session.changed ? sealAgain(sessions, headers, session) : session
 
   const claims = { ...session.claims, iat, exp }
@@ -59,7 +59,7 @@ export async function renewSession(
   const token = isStored ? session.token : undefined
   const written = await writeSession(sessions, headers, claims, token, session)
   // A sign-out of this request may have come in between; then it has been told already.
-  const isLastWord = typeof written !== 'string' && states.find(headers)?.token === written.token
+  const isLastWord = isSession(written) && states.find(headers)?.token === written.token
   if (isLastWord && written.claims === claims) {
     context.emit({ type: 'session.renewed', sessionId: claims.sid, userId: claims.sub })
     // Whoever comes with the old cookie again is handed the new one, and the row is not written again.
@@ -79,8 +79,8 @@ async function sealAgain(
 }
 
 /** A response can set a cookie, and no Authorization header. */
-export function cannotHandOver({ context }: Sessions, headers: RequestHeaders): boolean {
-  return context.settings.session.acceptsBearer && bearerToken(headers) !== undefined
+export function cannotHandOver({ bearerOf }: Sessions, headers: RequestHeaders): boolean {
+  return bearerOf(headers) !== undefined
 }
 
 /**

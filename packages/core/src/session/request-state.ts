@@ -3,6 +3,13 @@ export interface RequestHeaders {
   get(name: string): string | null
 }
 
+/** The request a call is about: its headers, or itself. The same object throughout a request, so that calls know of each other. */
+export type RequestSource = { headers: RequestHeaders } | { request: Request }
+
+export function headersOf(source: RequestSource): RequestHeaders {
+  return 'request' in source ? source.request.headers : source.headers
+}
+
 /** What has happened to a session while its request is answered. */
 export interface RequestState {
   /** What the lookout reads from now on: the token that the response hands over, or null after a sign-out. */

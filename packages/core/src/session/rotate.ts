@@ -1,7 +1,8 @@
 import { sha256 } from '../crypto/hash.ts'
+import type { Actor } from '../events.ts'
 import { sessionRows, users } from '../tables.ts'
 import { commit } from './change.ts'
-import { newSessionId, type OpenedSession, sessionEnd } from './claims.ts'
+import { newSessionId, type OpenedSession, renewedEnd } from './claims.ts'
 import type { RequestHeaders } from './request-state.ts'
 import type { Resolution } from './resolve.ts'
 import { claimsOf } from './row-claims.ts'
@@ -17,15 +18,16 @@ export async function rotateSession(
   sessions: Sessions,
   headers: RequestHeaders,
   session: OpenedSession,
+  actor?: Actor,
 ): Promise<Resolution> {
   const { context } = sessions
   const { settings } = context
   const { token: oldToken } = session
-  const { sid, auth_time } = session.claims
+  const { sid } = session.claims
   const time = context.now()
   const later = {
     renewedAt: new Date(time),
-    expiresAt: new Date(sessionEnd(settings, Math.floor(time / 1000), auth_time) * 1000),
+    expiresAt: new Date(renewedEnd(settings, Math.floor(time / 1000), session.claims) * 1000),
   }
   const stored = settings.session.strategy === 'database' ? await newStoredToken() : undefined
   const id = stored ? sid : newSessionId()
@@ -33,21 +35,25 @@ export async function rotateSession(
   const where = stored ? { id: sid, tokenHash: former } : { id: sid }
   const becomes = { former, ...(stored ? { tokenHash: stored.tokenHash } : { id }) }
 
-  const claims = await commit(sessions, async (change) => {
-    const { rows } = change
-    if ((await rows.update(sessionRows, { ...where, endedAt: null }, becomes)) === 0) return null
-    const join = { table: users, on: ['userId', 'id'] } as const
-    const found = await rows.findJoined(sessionRows, { id }, join)
-    if (!found) return null
-    const [row, user] = found
-    // A sealed session is known by its id: the old one is over. The row still says how long its newest cookie lives,
-    // which need not be the one that this request came with.
-    if (!stored) await change.revoke({ id: sid, expiresAt: row.expiresAt })
-    if (user.deactivatedAt !== null) return null
-    await rows.update(sessionRows, { id }, later)
-    change.tell({ type: 'session.rotated', sessionId: id, formerId: sid, userId: user.id })
-    return claimsOf(settings, { ...row, ...later }, user)
-  })
+  const claims = await commit(
+    sessions,
+    async (change) => {
+      const { rows } = change
+      if ((await rows.update(sessionRows, { ...where, endedAt: null }, becomes)) === 0) return null
+      const join = { table: users, on: ['userId', 'id'] } as const
+      const found = await rows.findJoined(sessionRows, { id }, join)
+      if (!found) return null
+      const [row, user] = found
+      // A sealed session is known by its id: the old one is over. The row still says how long its newest cookie lives,
+      // which need not be the one that this request came with.
+      if (!stored) await change.revoke({ id: sid, expiresAt: row.expiresAt })
+      if (user.deactivatedAt !== null) return null
+      await rows.update(sessionRows, { id }, later)
+      change.tell({ type: 'session.rotated', sessionId: id, formerId: sid, userId: user.id })
+      return claimsOf(settings, { ...row, ...later }, user)
+    },
+    actor,
+  )
   if (!claims) return 'SESSION_REVOKED'
   return writeSession(sessions, headers, claims, stored?.token, session)
 }

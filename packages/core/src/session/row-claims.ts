@@ -3,11 +3,7 @@ import type { SessionRow, UserRow } from '../tables.ts'
 import { type SealedUser, type SessionClaims, sessionEnd } from './claims.ts'
 
 /** What a session says that is a row. */
-export function claimsOf(
-  settings: Settings,
-  session: Pick<SessionRow, 'id' | 'userId' | 'createdAt' | 'renewedAt' | 'expiresAt' | 'remember'>,
-  user: UserRow,
-): SessionClaims {
+export function claimsOf(settings: Settings, session: SessionRow, user: UserRow): SessionClaims {
   const fields = exposedFields(settings, user.fields)
   const iat = seconds(session.renewedAt)
   const authTime = seconds(session.createdAt)
@@ -22,6 +18,14 @@ export function claimsOf(
     user: sealedUser(user),
     ...(fields && { fields }),
     row: true,
+    ...(session.activeOrganizationId !== null &&
+      session.activeOrganizationRole !== null && {
+        org: { id: session.activeOrganizationId, role: session.activeOrganizationRole },
+      }),
+    ...(session.impersonatedBy !== null &&
+      session.impersonatorSessionId !== null && {
+        imp: { by: session.impersonatedBy, sid: session.impersonatorSessionId },
+      }),
   }
 }
 

@@ -81,7 +81,7 @@ export function createSealedSessions({
 }
 
 /** The values inside the application's fields go to many readers as they are, so that nothing in them may change. */
-function freeze(value: unknown): void {
+export function freeze(value: unknown): void {
   if (value === null || typeof value !== 'object') return
   for (const part of Object.values(value)) freeze(part)
   Object.freeze(value)

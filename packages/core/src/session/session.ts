@@ -1,16 +1,21 @@
 import type { Context } from '../context.ts'
 import { AuthError } from '../errors.ts'
 import type { Database } from '../store/store.ts'
-import type { SessionState } from '../wire/session.ts'
+import type { AnonymousReason, Session, SessionState } from '../wire/session.ts'
+import type { Witness } from './change.ts'
 import { createCheck } from './check.ts'
 import { type OpenedSession, toSession } from './claims.ts'
 import { createCleanUp } from './clean-up.ts'
 import { createSessionCookie, type SessionCookie } from './cookie.ts'
+import { createOpenCredential, credentialSession, type Resolver } from './credential.ts'
 import { createFeed, type Feed } from './feed.ts'
 import { createRequestStates, type RequestHeaders, type RequestStates } from './request-state.ts'
 import {
+  type BearerOf,
+  createBearerOf,
   createResolve,
   createTokenOf,
+  isSession,
   type Resolution,
   type Resolve,
   type TokenOf,
@@ -24,31 +29,45 @@ export interface Sessions {
   readonly cookie: SessionCookie
   readonly sealed: SealedSessions
   readonly states: RequestStates
-  /** Where sealed sessions are rows as well. */
+  /** There with a database. */
   readonly feed: Feed | undefined
   readonly resolve: Resolve
   readonly tokenOf: TokenOf
+  readonly bearerOf: BearerOf
+  readonly witnesses: readonly Witness[]
   /** Deletes what expired long ago, where that is due. Never rejects. */
   readonly cleanUp: () => Promise<void>
 }
 
-export function createSessions(context: Context): Sessions {
+/** What rooms add to the recognition of requests and to changes; complete before the first request. */
+export interface SessionParts {
+  readonly resolvers: readonly Resolver[]
+  readonly witnesses: readonly Witness[]
+}
+
+export function createSessions(
+  context: Context,
+  { resolvers, witnesses }: SessionParts = { resolvers: [], witnesses: [] },
+): Sessions {
   const { database, settings } = context
   const cookie = createSessionCookie(settings)
   const states = createRequestStates()
   const sealed = createSealedSessions(context)
-  const tokenOf = createTokenOf(context, { cookie, states })
-  const parts = { context, cookie, states, sealed, tokenOf, cleanUp: createCleanUp(context) }
+  const bearerOf = createBearerOf(context, resolvers)
+  const tokenOf = createTokenOf(bearerOf, { cookie, states })
+  const feed = database && createFeed(context, database)
+  const openCredential = createOpenCredential(context, feed)
+  const reading = { tokenOf, bearerOf, openCredential }
+  const cleanUp = createCleanUp(context)
+  const parts = { context, cookie, states, sealed, tokenOf, bearerOf, feed, witnesses, cleanUp }
 
   if (database && settings.session.strategy === 'database') {
     const open = (token: string) => openStored(context, database, token)
-    const resolve = createResolve(context, { tokenOf, open, check: asOpened })
     // A session that is read from the database every time needs no news of it.
-    return { ...parts, feed: undefined, resolve }
+    return { ...parts, resolve: createResolve(context, { ...reading, open, check: asOpened }) }
   }
-  const feed = database && createFeed(context, database)
   const check = database && feed ? createCheck(context, database, feed, sealed.remember) : asOpened
-  return { ...parts, feed, resolve: createResolve(context, { tokenOf, open: sealed.open, check }) }
+  return { ...parts, resolve: createResolve(context, { ...reading, open: sealed.open, check }) }
 }
 
 function asOpened(session: OpenedSession): OpenedSession {
@@ -65,10 +84,15 @@ export function requireDatabase({ context: { database } }: Sessions): Database {
 }
 
 /** What the application is told of a resolution. */
-export function toState(resolution: Resolution): SessionState {
-  return typeof resolution === 'string'
-    ? { authenticated: false, session: null, reason: resolution }
-    : { authenticated: true, session: toSession(resolution) }
+export function toState(context: Context, found: Resolution): SessionState {
+  return typeof found === 'string'
+    ? { authenticated: false, session: null, reason: found }
+    : { authenticated: true, session: sessionOf(context, found) }
+}
+
+/** A recognised session or API token, as the application is told of it. */
+export function sessionOf(context: Context, found: Exclude<Resolution, AnonymousReason>): Session {
+  return isSession(found) ? toSession(context, found) : credentialSession(context, found)
 }
 
 /** The Set-Cookie lines that the response to this request has to carry, in the order they arose. */

@@ -1,3 +1,5 @@
+export { type Access, adminRole, can, hasRole, hasScope, isAdmin } from './access.ts'
+export { type AccountContext, toAccountContext } from './account-context.ts'
 export { addresses, defaultBasePath } from './addresses.ts'
 export type {
   DevicesAnswer,
@@ -18,6 +20,7 @@ export {
 export { isReturnPath } from './return-path.ts'
 export { reviveDevices, reviveSession, reviveSessionState, type WrittenSession } from './revive.ts'
 export type {
+  ActiveOrganization,
   AnonymousReason,
   Device,
   Session,

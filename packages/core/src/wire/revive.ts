@@ -8,11 +8,13 @@ export interface WrittenSession {
   user: Written<Session['user']>
   session: Written<NonNullable<Session['session']>> | null
   expires: string
+  organization: Session['organization']
+  scopes: Session['scopes']
 }
 
 /** The session with its `Date`s again, after JSON turned them into strings. */
 export function reviveSession<Fields extends object>(written: WrittenSession): Session<Fields> {
-  const { user, session, expires } = written
+  const { user, session, expires, organization, scopes } = written
   return {
     user: {
       ...user,
@@ -25,6 +27,8 @@ export function reviveSession<Fields extends object>(written: WrittenSession): S
       expiresAt: new Date(session.expiresAt),
     },
     expires,
+    organization,
+    scopes,
   }
 }
 

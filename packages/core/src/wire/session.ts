@@ -29,7 +29,19 @@ export interface SessionRecord {
   createdAt: Date
   /** When the session ends unless it is renewed. */
   expiresAt: Date
+  /** The organization that the person acts in; null: for themselves. */
   activeOrganizationId: string | null
+  /** The id of the administrator who acts as this person; null: it is the person. */
+  impersonatedBy: string | null
+}
+
+/** The organization that a request acts in. */
+export interface ActiveOrganization {
+  id: string
+  /** The person's role there. */
+  role: string
+  /** What that role may do. */
+  permissions: readonly string[]
 }
 
 /** One of the devices that a person is signed in on. */
@@ -56,20 +68,28 @@ export interface Session<Fields extends object = object> {
   user: User & Fields
   /** Null when the request came with an API token instead of a session. */
   session: SessionRecord | null
-  /** `session.expiresAt` as an ISO 8601 string. */
+  /** When the session or the API token ends, as an ISO 8601 string; the year 9999 for a token without an end. */
   expires: string
+  /** The organization that the request acts in; null: the person acts for themselves. */
+  organization: ActiveOrganization | null
+  /** What an API token is limited to; null: nothing, for the person came with a session. */
+  scopes: readonly string[] | null
 }
 
 /**
  * Why a request is anonymous. `NO_SESSION` is the ordinary case; `INVALID_TOKEN`, `SESSION_EXPIRED` and
- * `SESSION_REVOKED` carry a token that was refused; `STORE_UNAVAILABLE` means that the database could not be asked,
- * `UNAVAILABLE` that nothing could be checked, and an event says why.
+ * `SESSION_REVOKED` carry a token that was refused, and so do `TOKEN_MISTYPED`, `TOKEN_EXPIRED` and `TOKEN_REVOKED`, of an
+ * API token; `STORE_UNAVAILABLE` means that the database could not be asked, `UNAVAILABLE` that nothing could be checked,
+ * and an event says why.
  */
 export type AnonymousReason =
   | 'NO_SESSION'
   | 'INVALID_TOKEN'
   | 'SESSION_EXPIRED'
   | 'SESSION_REVOKED'
+  | 'TOKEN_MISTYPED'
+  | 'TOKEN_EXPIRED'
+  | 'TOKEN_REVOKED'
   | 'STORE_UNAVAILABLE'
   | 'UNAVAILABLE'
 

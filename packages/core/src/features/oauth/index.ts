@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Feature } from '../../feature.ts'
+import type { Endpoint } from '../../http/endpoint.ts'
 import { isLoopback } from '../../web/origin.ts'
 import type { Sessions } from '../../session/session.ts'
 import { oauthEndpoints } from './endpoints.ts'
@@ -147,7 +147,8 @@ function isSecureAddress(address: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(address))
 }
 
-export interface OAuthFeature extends Feature {
+export interface OAuthFeature {
+  readonly endpoints: readonly Endpoint[]
   readonly flows: OAuthFlows
 }
 
@@ -157,5 +158,5 @@ export function oauthFeature(
   providers: readonly RegisteredProvider[],
 ): OAuthFeature {
   const flows = createOAuthFlows(sessions, providers)
-  return { id: 'oauth', flows, endpoints: oauthEndpoints(sessions, flows) }
+  return { flows, endpoints: oauthEndpoints(sessions, flows) }
 }

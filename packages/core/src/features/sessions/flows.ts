@@ -1,15 +1,15 @@
 import { applyChanges, lockUser } from '../../account/update-user.ts'
 import { readUserInput } from '../../account/user-input.ts'
 import { AuthError } from '../../errors.ts'
-import { commit } from '../../session/change.ts'
-import { toSession } from '../../session/claims.ts'
-import { endAllSessions, listDevices, requireSession, revokeDevice } from '../../session/devices.ts'
+import { type Change, commit } from '../../session/change.ts'
+import { actorOf, isFresh, requireSession } from '../../session/caller.ts'
+import { endAllSessions, listDevices, revokeDevice } from '../../session/devices.ts'
 import { endSession } from '../../session/end.ts'
 import { cannotHandOver, renewSession, resolveAndRenew } from '../../session/renew.ts'
 import type { RequestHeaders } from '../../session/request-state.ts'
 import type { Resolution } from '../../session/resolve.ts'
 import { rotateSession } from '../../session/rotate.ts'
-import { requireDatabase, type Sessions, toState } from '../../session/session.ts'
+import { requireDatabase, sessionOf, type Sessions, toState } from '../../session/session.ts'
 import type { Device, Session, SessionState } from '../../wire/session.ts'
 import type { InvalidReason, Validation } from '../../wire/validation.ts'
 
@@ -47,28 +47,28 @@ export function createSessionFlows(sessions: Sessions): SessionFlows {
   const { context } = sessions
   const { settings } = context
 
+  const told = (found: Resolution) => toState(context, found)
+
   function unavailable(cause: unknown): 'UNAVAILABLE' {
     context.emit({ type: 'error', detail: 'a session could not be read', cause })
     return 'UNAVAILABLE'
   }
 
   function shortcoming(
-    { user, session }: Session,
+    session: Session,
     { requireVerified = false, requireFresh = false }: ValidateOptions,
   ): InvalidReason | undefined {
-    if (requireVerified && !user.emailVerified) return 'EMAIL_UNVERIFIED'
-    const signedInAt = session?.createdAt.getTime() ?? 0
-    const isFresh = context.now() < signedInAt + settings.session.freshAge * 1000
-    return requireFresh && !isFresh ? 'SESSION_NOT_FRESH' : undefined
+    if (requireVerified && !session.user.emailVerified) return 'EMAIL_UNVERIFIED'
+    return requireFresh && !isFresh(sessions, session) ? 'SESSION_NOT_FRESH' : undefined
   }
 
   return {
     read(headers) {
       try {
         const found = resolveAndRenew(sessions, headers)
-        return found instanceof Promise ? found.catch(unavailable).then(toState) : toState(found)
+        return found instanceof Promise ? found.catch(unavailable).then(told) : told(found)
       } catch (cause) {
-        return toState(unavailable(cause))
+        return told(unavailable(cause))
       }
     },
     async validate(headers, { allowExpired = false, ...wanted }) {
@@ -79,7 +79,7 @@ export function createSessionFlows(sessions: Sessions): SessionFlows {
         found = unavailable(cause)
       }
       if (typeof found === 'string') return { valid: false, reason: found, session: null }
-      const session = toSession(found)
+      const session = sessionOf(context, found)
       const reason = shortcoming(session, wanted)
       return reason ? { valid: false, reason, session } : { valid: true, session }
     },
@@ -88,29 +88,30 @@ export function createSessionFlows(sessions: Sessions): SessionFlows {
       // A new token can only be handed over in a cookie: who sends theirs in a header keeps it.
       const canRotate = context.database && !cannotHandOver(sessions, headers)
       const refreshed = canRotate
-        ? await rotateSession(sessions, headers, found)
+        ? await rotateSession(sessions, headers, found, actorOf(sessions, headers, found))
         : await renewSession(sessions, headers, found)
       if (typeof refreshed === 'string') {
         throw new AuthError('UNAUTHORIZED', { detail: `no session to refresh: ${refreshed}` })
       }
-      return toState(refreshed)
+      return told(refreshed)
     },
     async update(headers, changes) {
       requireDatabase(sessions)
-      const { claims } = await requireSession(sessions, headers)
+      const session = await requireSession(sessions, headers)
       const refused = Object.keys(changes).find((key) => !settings.user.editable.includes(key))
       if (refused !== undefined) {
         throw new AuthError('BAD_REQUEST', {
           detail: 'body: names something that user.editable does not',
         })
       }
-      await commit(sessions, async (change) => {
-        const user = await lockUser(change.rows, claims.sub)
+      const work = async (change: Change) => {
+        const user = await lockUser(change.rows, session.claims.sub)
         if (!user) throw new AuthError('UNAUTHORIZED', { detail: 'the user is gone' })
         const said = await readUserInput(settings, user, changes)
         await applyChanges(context, change, user, said)
-      })
-      return toState(await resolveAndRenew(sessions, headers))
+      }
+      await commit(sessions, work, actorOf(sessions, headers, session))
+      return told(await resolveAndRenew(sessions, headers))
     },
     end: (headers) => endSession(sessions, headers),
     endAll: (headers) => endAllSessions(sessions, headers),

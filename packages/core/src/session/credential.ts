@@ -1,0 +1,122 @@
+import type { Context } from '../context.ts'
+import type { UserRow } from '../tables.ts'
+import type { AnonymousReason, Session } from '../wire/session.ts'
+import { activeOrganization, sessionUser } from './claims.ts'
+import type { Feed } from './feed.ts'
+import { createMemo } from './memo.ts'
+import { exposedFields, sealedUser } from './row-claims.ts'
+import { freeze } from './sealed.ts'
+import { withinWait } from './within-wait.ts'
+
+/** What a token that is no session stands for: somebody, and how much of what they may do. */
+export interface Credential {
+  /** By which it can be told from others; no secret. */
+  readonly id: string
+  readonly user: UserRow
+  /** Null: it never expires. */
+  readonly expiresAt: Date | null
+  readonly scopes: readonly string[]
+  /** The organization that it acts in, and the role it has there. */
+  readonly organization: { readonly id: string; readonly role: string } | null
+}
+
+/**
+ * Another way to recognise a request: by an `Authorization: Bearer` header. It only finds what a token stands for; what
+ * that is worth by now, the lookout says. Who is found is remembered until something of theirs changes, so that whoever
+ * ends or changes a token calls `touchUser` in the same transaction.
+ */
+export interface Resolver {
+  /** Whether a token is one of this kind, by its form alone. Then it decides, whatever cookie comes with it. */
+  recognises(token: string): boolean
+  /** One query at most. The reason where the token stands for nobody. May reject. */
+  find(token: string): Promise<Credential | AnonymousReason>
+  /** Told of every request that a credential was accepted for. Nobody waits for it; must not throw. */
+  used?(credential: Credential, now: number): void
+}
+
+/** Recognises a request by a token that some resolver knows. */
+export type OpenCredential = (
+  resolver: Resolver,
+  token: string,
+  now: number,
+) => Credential | AnonymousReason | Promise<Credential | AnonymousReason>
+
+/** Characters of the tokens that are remembered: some 20,000 of them. */
+const memoRoom = 1_000_000
+
+interface Search {
+  /** What was known of their user before: what is found is at least as new. */
+  readonly version: number
+  readonly answer: Promise<Credential | AnonymousReason>
+}
+
+/** Without a feed nothing is remembered: nobody would say when it has ended. */
+export function createOpenCredential({ emit }: Context, feed: Feed | undefined): OpenCredential {
+  const memo = createMemo<Credential>(memoRoom)
+  const searches = new Map<string, Search>()
+
+  function searchOnce(resolver: Resolver, token: string, version: number): Search['answer'] {
+    const running = searches.get(token)
+    // One that began before the latest change was known may not have seen it.
+    if (running && running.version >= version) return running.answer
+    const answer = search(resolver, token).finally(() => {
+      if (searches.get(token)?.answer === answer) searches.delete(token)
+    })
+    searches.set(token, { version, answer })
+    return answer
+  }
+
+  async function search(resolver: Resolver, token: string): Search['answer'] {
+    try {
+      const found = await withinWait(resolver.find(token))
+      if (typeof found === 'string') return found
+      freeze(found.user.fields)
+      memo.set(token, found)
+      return found
+    } catch (cause) {
+      emit({ type: 'error', detail: 'an API token could not be looked up', cause })
+      return 'STORE_UNAVAILABLE'
+    }
+  }
+
+  function judge(
+    resolver: Resolver,
+    found: Credential | AnonymousReason,
+    now: number,
+  ): Credential | AnonymousReason {
+    if (typeof found === 'string') return found
+    if (found.expiresAt !== null && now >= found.expiresAt.getTime()) return 'TOKEN_EXPIRED'
+    if (found.user.deactivatedAt !== null) return 'TOKEN_REVOKED'
+    resolver.used?.(found, now)
+    return found
+  }
+
+  function look(resolver: Resolver, token: string, now: number): ReturnType<OpenCredential> {
+    const known = feed && memo.get(token)
+    const version = known ? feed.versionOf(known.user.id) : 0
+    if (known && version <= known.user.updatedAt.getTime()) return judge(resolver, known, now)
+    return searchOnce(resolver, token, version).then((found) => judge(resolver, found, now))
+  }
+
+  return (resolver, token, now) => {
+    const current = feed?.isCurrent(now) ?? true
+    if (current === true) return look(resolver, token, now)
+    if (current === false) return 'STORE_UNAVAILABLE'
+    return current.then((known) => (known ? look(resolver, token, now) : 'STORE_UNAVAILABLE'))
+  }
+}
+
+/** What says of an end that there is none. */
+const never = '9999-12-31T23:59:59.999Z'
+
+/** A session of its own for every reader. */
+export function credentialSession(context: Context, credential: Credential): Session {
+  const { user, expiresAt, organization, scopes } = credential
+  return {
+    user: sessionUser(user.id, sealedUser(user), exposedFields(context.settings, user.fields)),
+    session: null,
+    expires: expiresAt?.toISOString() ?? never,
+    organization: organization && activeOrganization(context, organization),
+    scopes: [...scopes],
+  }
+}
