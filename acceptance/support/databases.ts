@@ -1,4 +1,5 @@
 import type { Database } from '@sallyport/core'
+import type { Feature } from '@sallyport/core/feature'
 import { memoryStore } from '@sallyport/core/memory'
 import { mysqlStore } from '@sallyport/core/mysql'
 import { postgresStore } from '@sallyport/core/postgres'
@@ -51,8 +52,14 @@ const real = databaseKinds.map(
 
 export const databases: readonly TestDatabase[] = [memory, ...(await Promise.all(real))]
 
-/** A database for the tests of this block, which each of them finds with its tables and without rows. */
-export function useDatabase({ name, isThere, create }: TestDatabase): { database: Database } {
+/**
+ * A database for the tests of this block, which each of them finds with its tables, those of `features` among them, and
+ * without people and what goes with them. What else a feature keeps, its tests empty themselves.
+ */
+export function useDatabase(
+  { name, isThere, create }: TestDatabase,
+  features: readonly Feature[] = [],
+): { database: Database } {
   const fixture = {} as { database: Database }
   let drop = async () => {}
 
@@ -61,7 +68,7 @@ export function useDatabase({ name, isThere, create }: TestDatabase): { database
     const created = await create()
     fixture.database = created.database
     drop = created.drop
-    await createTestAuth({ ...fixture, migrateAtStart: true }).ready()
+    await createTestAuth({ ...fixture, features, migrateAtStart: true }).ready()
   })
   beforeEach(async ({ skip }) => {
     skip(!isThere, `${name} does not answer`)
