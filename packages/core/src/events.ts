@@ -46,6 +46,19 @@ export type Happening =
   | { type: 'user.deactivated'; userId: string }
   | { type: 'user.reactivated'; userId: string }
   | { type: 'user.deleted'; userId: string }
+  | { type: 'organization.created'; organizationId: string }
+  | { type: 'organization.updated'; organizationId: string }
+  /** Its members and invitations went with it. */
+  | { type: 'organization.deleted'; organizationId: string }
+  | { type: 'member.added'; organizationId: string; userId: string; role: string }
+  | { type: 'member.role_changed'; organizationId: string; userId: string; role: string }
+  /** By somebody else, by themselves, or with the organization. */
+  | { type: 'member.removed'; organizationId: string; userId: string }
+  | { type: 'invitation.created'; organizationId: string; invitationId: string; role: string }
+  | { type: 'invitation.resent'; organizationId: string; invitationId: string }
+  | { type: 'invitation.accepted'; organizationId: string; invitationId: string; userId: string }
+  | { type: 'invitation.declined'; organizationId: string; invitationId: string; userId: string }
+  | { type: 'invitation.revoked'; organizationId: string; invitationId: string }
   /** What ended elsewhere cannot be learned of; sessions are accepted for `outageGrace`. */
   | { type: 'revocation_feed.failed'; cause: unknown }
   /** `outageGrace` is over: no session is accepted until the feed can be read. */
