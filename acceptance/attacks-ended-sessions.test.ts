@@ -1,7 +1,7 @@
 import { memoryStore } from '@sallyport/core/memory'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { createNodes, withCookie } from './support/nodes.ts'
+import { createNodes, type Nodes, withCookie } from './support/nodes.ts'
 import { keptSessions } from './support/session-kinds.ts'
 
 // What has ended stays so for as long as any copy of a cookie would otherwise be accepted.
@@ -11,7 +11,7 @@ const day = 24 * hour
 const admins = { session: { maxAge: 3600 } }
 
 /** What `validateSession` says of a cookie to a process that was just started. */
-async function askAnew(nodes: ReturnType<typeof createNodes>, cookie: string): Promise<string> {
+async function askAnew(nodes: Nodes, cookie: string): Promise<string> {
   const { valid, reason } = await nodes.start().api.validateSession({ headers: withCookie(cookie) })
   return reason ?? String(valid)
 }

@@ -23,6 +23,13 @@ export interface Feature<Id extends string = string, Calls extends object = obje
   build(house: House): FeatureParts<Calls>
 }
 
+/** The same feature, with the types of its `id` and calls found out rather than written down. */
+export function defineFeature<const Id extends string, Calls extends object>(
+  feature: Feature<Id, Calls>,
+): Feature<Id, Calls> {
+  return feature
+}
+
 export type Roles = Readonly<Record<string, readonly string[]>>
 
 export interface FeatureParts<Calls extends object = object> {
