@@ -6,6 +6,7 @@ import type { Feed } from './feed.ts'
 import { createMemo } from './memo.ts'
 import { exposedFields, sealedUser } from './row-claims.ts'
 import { freeze } from './sealed.ts'
+import { createStopwatch } from './stopwatch.ts'
 import { withinWait } from './within-wait.ts'
 
 /** What a token that is no session stands for: somebody, and how much of what they may do. */
@@ -43,6 +44,14 @@ export type OpenCredential = (
 
 /** Characters of the tokens that are remembered: some 20,000 of them. */
 const memoRoom = 1_000_000
+/** Milliseconds after which a token is looked up again though nothing was heard of it: the feed forgets as well. */
+const longestMemory = 3_600_000
+
+interface Known {
+  readonly credential: Credential
+  /** By the stopwatch. */
+  readonly since: number
+}
 
 interface Search {
   /** What was known of their user before: what is found is at least as new. */
@@ -51,27 +60,36 @@ interface Search {
 }
 
 /** Without a feed nothing is remembered: nobody would say when it has ended. */
-export function createOpenCredential({ emit }: Context, feed: Feed | undefined): OpenCredential {
-  const memo = createMemo<Credential>(memoRoom)
+export function createOpenCredential(
+  { emit, uptime }: Context,
+  feed: Feed | undefined,
+): OpenCredential {
+  const memo = createMemo<Known>(memoRoom)
+  const stopwatch = createStopwatch(uptime)
   const searches = new Map<string, Search>()
 
-  function searchOnce(resolver: Resolver, token: string, version: number): Search['answer'] {
+  function searchOnce(
+    resolver: Resolver,
+    token: string,
+    version: number,
+    since: number,
+  ): Search['answer'] {
     const running = searches.get(token)
     // One that began before the latest change was known may not have seen it.
     if (running && running.version >= version) return running.answer
-    const answer = search(resolver, token).finally(() => {
+    const answer = search(resolver, token, since).finally(() => {
       if (searches.get(token)?.answer === answer) searches.delete(token)
     })
     searches.set(token, { version, answer })
     return answer
   }
 
-  async function search(resolver: Resolver, token: string): Search['answer'] {
+  async function search(resolver: Resolver, token: string, since: number): Search['answer'] {
     try {
       const found = await withinWait(resolver.find(token))
       if (typeof found === 'string') return found
       freeze(found.user.fields)
-      memo.set(token, found)
+      memo.set(token, { credential: found, since })
       return found
     } catch (cause) {
       emit({ type: 'error', detail: 'an API token could not be looked up', cause })
@@ -91,11 +109,35 @@ export function createOpenCredential({ emit }: Context, feed: Feed | undefined):
     return found
   }
 
+  /** The version of their user that a credential would have to have; undefined where it has it. */
+  function lacking({ user }: Credential): number | undefined {
+    const version = feed?.versionOf(user.id) ?? 0
+    return version > user.updatedAt.getTime() ? version : undefined
+  }
+
+  async function lookUp(
+    resolver: Resolver,
+    token: string,
+    now: number,
+    version: number,
+  ): Promise<Credential | AnonymousReason> {
+    const since = stopwatch(now)
+    const found = await searchOnce(resolver, token, version, since)
+    // Something was announced while it was looked up, which it may not have seen.
+    const needed = typeof found === 'string' ? undefined : lacking(found)
+    const newest = needed === undefined ? found : await searchOnce(resolver, token, needed, since)
+    return judge(resolver, newest, now)
+  }
+
   function look(resolver: Resolver, token: string, now: number): ReturnType<OpenCredential> {
     const known = feed && memo.get(token)
-    const version = known ? feed.versionOf(known.user.id) : 0
-    if (known && version <= known.user.updatedAt.getTime()) return judge(resolver, known, now)
-    return searchOnce(resolver, token, version).then((found) => judge(resolver, found, now))
+    if (!known || stopwatch(now) - known.since > longestMemory) {
+      return lookUp(resolver, token, now, 0)
+    }
+    const version = lacking(known.credential)
+    return version === undefined
+      ? judge(resolver, known.credential, now)
+      : lookUp(resolver, token, now, version)
   }
 
   return (resolver, token, now) => {
