@@ -11,6 +11,7 @@ import {
 import { errorJson, redirect } from './http/responses.ts'
 import type { RequestHeaders } from './session/request-state.ts'
 import { foldSegment, readPath } from './web/read-path.ts'
+import { bearerChallenge } from './wire/bearer-challenge.ts'
 import { signInPath } from './wire/sign-in-path.ts'
 
 export { type CompiledRules, compilePathRules, type PathRules } from './http/path-rules.ts'
@@ -69,7 +70,12 @@ export function createPathGuard(
       return isProtectedPath(rules, reading)
     },
     refuse(request, cookies = pendingCookies(request.headers)) {
-      if (!isPageVisit(request)) return errorJson(new AuthError('UNAUTHORIZED'), cookies)
+      if (!isPageVisit(request)) {
+        const answer = errorJson(new AuthError('UNAUTHORIZED'), cookies)
+        const challenge = bearerChallenge(request.headers, 'UNAUTHORIZED')
+        if (challenge !== null) answer.headers.set('www-authenticate', challenge)
+        return answer
+      }
       const wanted = URL.canParse(request.url) ? new URL(request.url) : null
       const path = wanted && `${wanted.pathname}${wanted.search}`
       return redirect(signInPath(pages.signIn, path), cookies, 302)

@@ -1,6 +1,7 @@
 import { AuthError } from '../errors.ts'
 import type { Actor } from '../events.ts'
 import { hasScope } from '../wire/access.ts'
+import { refusalCode } from '../wire/refusal-code.ts'
 import type { AnonymousReason, Session } from '../wire/session.ts'
 import type { OpenedSession } from './claims.ts'
 import { deviceOf } from './device.ts'
@@ -79,13 +80,5 @@ export function actorOf(
 
 function somebody(found: Resolution): Exclude<Resolution, AnonymousReason> {
   if (typeof found !== 'string') return found
-  switch (found) {
-    case 'STORE_UNAVAILABLE':
-    case 'TOKEN_MISTYPED':
-    case 'TOKEN_EXPIRED':
-    case 'TOKEN_REVOKED':
-      throw new AuthError(found)
-    default:
-      throw new AuthError('UNAUTHORIZED', { detail: `no session: ${found}` })
-  }
+  throw new AuthError(refusalCode(found), { detail: `nobody was recognised: ${found}` })
 }

@@ -32,6 +32,7 @@ export const errorCatalogue = {
   IMPERSONATED: { status: 403, message: 'Nobody can do this for somebody else.' },
   SESSION_REQUIRED: { status: 403, message: 'An API token cannot do this. Please sign in.' },
   SCOPE_MISSING: { status: 403, message: 'The API token was not made for this.' },
+  ORGANIZATION_REQUIRED: { status: 403, message: 'Please choose an organization first.' },
   EMAIL_REQUIRED: {
     status: 403,
     message: 'The sign-in service did not share an e-mail address, and this application needs one.',

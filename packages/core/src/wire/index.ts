@@ -10,6 +10,7 @@ export type {
   SignOutBody,
   UpdateSessionBody,
 } from './answers.ts'
+export { bearerChallenge, isScopeToken } from './bearer-challenge.ts'
 export {
   type ErrorBody,
   type ErrorCode,
@@ -17,6 +18,7 @@ export {
   errorMessage,
   isErrorCode,
 } from './errors.ts'
+export { refusalCode } from './refusal-code.ts'
 export { isReturnPath } from './return-path.ts'
 export { reviveDevices, reviveSession, reviveSessionState, type WrittenSession } from './revive.ts'
 export type {
