@@ -29,6 +29,8 @@ export interface Credential {
 export interface Resolver {
   /** Whether a token is one of this kind, by its form alone. Then it decides, whatever cookie comes with it. */
   recognises(token: string): boolean
+  /** Why a token of this kind can be none that was ever made, by its form alone: then nobody is asked. */
+  refuses?(token: string): AnonymousReason | undefined
   /** One query at most. The reason where the token stands for nobody. May reject. */
   find(token: string): Promise<Credential | AnonymousReason>
   /** Told of every request that a credential was accepted for. Nobody waits for it; must not throw. */
@@ -141,6 +143,8 @@ export function createOpenCredential(
   }
 
   return (resolver, token, now) => {
+    const refusal = resolver.refuses?.(token)
+    if (refusal !== undefined) return refusal
     const current = feed?.isCurrent(now) ?? true
     if (current === true) return look(resolver, token, now)
     if (current === false) return 'STORE_UNAVAILABLE'
