@@ -38,8 +38,8 @@ export type Happening =
   | { type: 'sign_in.failed'; provider: string; code: ErrorCode; detail: string | undefined }
   | { type: 'session.created'; sessionId: string; userId: string; provider: string }
   | { type: 'session.renewed'; sessionId: string; userId: string }
-  /** The person goes on under a new token; of a sealed session the id is new as well. */
-  | { type: 'session.rotated'; sessionId: string; formerId: string; userId: string }
+  /** The person goes on under a new token. */
+  | { type: 'session.rotated'; sessionId: string; userId: string }
   | { type: 'session.revoked'; sessionId: string; userId: string; by: EndReason }
   | { type: 'user.created'; userId: string }
   | { type: 'user.updated'; userId: string; changed: readonly string[] }
@@ -59,6 +59,24 @@ export type Happening =
   | { type: 'invitation.accepted'; organizationId: string; invitationId: string; userId: string }
   | { type: 'invitation.declined'; organizationId: string; invitationId: string; userId: string }
   | { type: 'invitation.revoked'; organizationId: string; invitationId: string }
+  | { type: 'api_token.created'; tokenId: string; userId: string; organizationId: string | null }
+  | { type: 'api_token.renamed'; tokenId: string; userId: string; organizationId: string | null }
+  /** `formerId`: the token that it takes the place of, which may work beside it for a while. */
+  | {
+      type: 'api_token.rotated'
+      tokenId: string
+      formerId: string
+      userId: string
+      organizationId: string | null
+    }
+  | {
+      type: 'api_token.revoked'
+      tokenId: string
+      /** As whom it acted. */
+      userId: string
+      organizationId: string | null
+      by: 'request' | 'membership'
+    }
   /** What ended elsewhere cannot be learned of; sessions are accepted for `outageGrace`. */
   | { type: 'revocation_feed.failed'; cause: unknown }
   /** `outageGrace` is over: no session is accepted until the feed can be read. */

@@ -16,6 +16,9 @@ export const errorCatalogue = {
     status: 400,
     message: 'The sign-in service sent an answer that cannot be trusted. Please try again.',
   },
+  EMAIL_INVALID: { status: 400, message: 'That is not one plain e-mail address.' },
+  UNKNOWN_ROLE: { status: 400, message: 'There is no such role.' },
+  UNKNOWN_SCOPE: { status: 400, message: 'There is no such scope.' },
   UNAUTHORIZED: { status: 401, message: 'Unauthorized' },
   INVALID_TOKEN: { status: 401, message: 'The token is not valid.' },
   TOKEN_MISTYPED: { status: 401, message: 'The API token is mistyped or cut off.' },
@@ -49,6 +52,28 @@ export const errorCatalogue = {
     message:
       'There is an account with this e-mail address already. Sign in the way you did before.',
   },
+  LAST_OWNER: {
+    status: 409,
+    message: 'An organization cannot be without an owner. Make somebody else one first.',
+  },
+  ALREADY_MEMBER: { status: 409, message: 'This person is a member already.' },
+  TOO_MANY_ORGANIZATIONS: { status: 409, message: 'You own as many organizations as you can.' },
+  TOO_MANY_MEMBERS: { status: 409, message: 'This organization has as many members as it can.' },
+  TOO_MANY_INVITATIONS: {
+    status: 409,
+    message: 'Too many invitations wait for an answer. Please take some back first.',
+  },
+  INVITATION_EXPIRED: {
+    status: 410,
+    message: 'This invitation has expired. Please ask for a new one.',
+  },
+  INVITATION_USED: { status: 410, message: 'This invitation has been answered already.' },
+  INVITATION_REVOKED: { status: 410, message: 'This invitation is no longer valid.' },
+  TOO_MANY_API_TOKENS: {
+    status: 409,
+    message: 'You have as many API tokens as you can. Please revoke one first.',
+  },
+  API_TOKEN_REPLACED: { status: 409, message: 'This API token was rotated already.' },
   PAYLOAD_TOO_LARGE: { status: 413, message: 'The request is too large.' },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
@@ -59,6 +84,10 @@ export const errorCatalogue = {
   DATABASE_REQUIRED: {
     status: 501,
     message: 'This needs a database: without one, sessions live only in their cookies.',
+  },
+  EMAIL_NOT_SENT: {
+    status: 502,
+    message: 'The e-mail could not be sent. Please try again in a moment.',
   },
   OAUTH_TOKEN_INVALID: {
     status: 502,
