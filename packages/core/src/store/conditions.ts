@@ -2,9 +2,22 @@ import { columnOf, isKeepable, type StoredValue, toCompared } from './stored-val
 import type { Where } from './store.ts'
 import type { AnyTable, Table } from './table.ts'
 
-export type Operator = 'eq' | 'lt' | 'lte' | 'gt' | 'gte' | 'in' | 'not' | 'isNull' | 'isNotNull'
+export type Operator =
+  | 'eq'
+  | 'lt'
+  | 'lte'
+  | 'gt'
+  | 'gte'
+  | 'in'
+  | 'not'
+  | 'contains'
+  | 'isNull'
+  | 'isNotNull'
 
-/** One thing that has to hold. `isNull` and `isNotNull` have no value, `in` any number of different ones. */
+/**
+ * One thing that has to hold. `isNull` and `isNotNull` have no value, `in` any number of different ones, and that of
+ * `contains` has no ASCII capitals.
+ */
 export interface Condition {
   readonly column: string
   readonly operator: Operator
@@ -18,6 +31,7 @@ const comparisons: Readonly<Record<string, Operator>> = {
   gte: 'gte',
   in: 'in',
   not: 'not',
+  contains: 'contains',
 }
 
 /**
@@ -81,11 +95,27 @@ function readCondition(
     return { column, operator, values: [...new Set(values)] }
   }
   const compared = toCompared(table, column, value)
+  if (operator === 'contains') return readContains(table, column, compared)
   if (operator === 'eq' && !keepable(compared)) return { column, operator: 'in', values: [] }
   if (operator !== 'not' && !keepable(compared)) {
     throw new TypeError(`The condition on ${table.name}.${column} compares with what no text holds`)
   }
   return { column, operator, values: [compared] }
+}
+
+function readContains(table: AnyTable, column: string, part: StoredValue): Condition {
+  if (typeof part !== 'string' || columnOf(table, column).type !== 'text') {
+    throw new TypeError(`${table.name}.${column} is no text, and contains none`)
+  }
+  // What can be in no text is in none.
+  if (!isKeepable(part)) return { column, operator: 'in', values: [] }
+  if (part === '') return { column, operator: 'isNotNull', values: [] }
+  return { column, operator: 'contains', values: [withoutCapitals(part)] }
+}
+
+/** With small letters for the capitals of ASCII. */
+export function withoutCapitals(text: string): string {
+  return text.replaceAll(/[A-Z]+/g, (capitals) => capitals.toLowerCase())
 }
 
 function keepable(value: StoredValue | undefined): boolean {

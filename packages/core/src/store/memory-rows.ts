@@ -1,4 +1,4 @@
-import { type Condition, readConditions } from './conditions.ts'
+import { type Condition, readConditions, withoutCapitals } from './conditions.ts'
 import {
   checkReferences,
   checkUnique,
@@ -87,6 +87,7 @@ function holds({ column, operator, values }: Condition, row: StoredRow): boolean
   if (operator === 'isNull') return held === null
   if (operator === 'isNotNull') return held !== null
   if (operator === 'in') return values.includes(held)
+  if (operator === 'contains') return contains(held, values[0])
   const order = compareStored(held, values[0] ?? null)
   if (operator === 'not') return order !== 0
   return held !== null && fits[operator](order)
@@ -99,6 +100,12 @@ const fits = {
   lte: (order: number) => order <= 0,
   gt: (order: number) => order > 0,
   gte: (order: number) => order >= 0,
+}
+
+function contains(held: StoredValue, part: StoredValue | undefined): boolean {
+  return (
+    typeof held === 'string' && typeof part === 'string' && withoutCapitals(held).includes(part)
+  )
 }
 
 function equals(a: StoredValue | undefined, b: StoredValue | undefined): boolean {

@@ -9,6 +9,8 @@ export type Comparison<Value> =
   | { readonly in: readonly Value[] }
   /** Also holds where there is nothing. `not: null`: there is something. */
   | { readonly not: Value | null }
+  /** Of a text: it is somewhere in it. The case of ASCII letters does not matter; that of others may, or may not. */
+  | { readonly contains: Value & string }
 
 /** All of these hold. Never `undefined`: a condition that was forgotten would hold for every row (a `TypeError`). */
 export type Where<Row> = {

@@ -1,6 +1,6 @@
 import type { Database, Where } from '../store.ts'
 import type { StoreCase } from './case.ts'
-import { expectEqual } from './expect.ts'
+import { expectEqual, expectTypeError } from './expect.ts'
 import { people, type Person, person } from './tables.ts'
 
 /** More than a store would put into one query. */
@@ -97,6 +97,55 @@ export const comparisonCases: readonly StoreCase[] = [
       expectEqual(await db.update(people, { id: { in: [] } }, { age: 9 }), 0)
       expectEqual(await db.delete(people, { id: { in: [] } }), 0)
       expectEqual(await db.take(people, { id: { in: [] } }), null)
+    },
+  },
+  {
+    name: 'contains finds a part of a text, whatever the case of its ASCII letters',
+    async check(db) {
+      await db.insert(people, person('a', { name: 'Ada Lovelace', email: 'ADA@example.test' }))
+      await db.insert(people, person('b', { name: 'Grace Hopper', email: null }))
+      await db.insert(people, person('c', { name: 'Zoë ʞ 日本 🎈 ada', email: 'c@example.test' }))
+      expectEqual(await idsOf(db, { name: { contains: 'LOVE' } }), 'a')
+      expectEqual(await idsOf(db, { name: { contains: 'ada' } }), 'a c')
+      expectEqual(await idsOf(db, { name: { contains: 'Ada Lovelace' } }), 'a')
+      expectEqual(await idsOf(db, { name: { contains: 'Ada Lovelace ' } }), '')
+      expectEqual(await idsOf(db, { name: { contains: 'Zoë' } }), 'c')
+      expectEqual(await idsOf(db, { name: { contains: '本 🎈' } }), 'c')
+      expectEqual(await idsOf(db, { name: { contains: '' } }), 'a b c')
+      expectEqual(await idsOf(db, { email: { contains: 'Ada@' } }), 'a')
+      expectEqual(await idsOf(db, { email: { contains: 'example', not: 'c@example.test' } }), 'a')
+      expectEqual(await idsOf(db, { email: { contains: '' } }), 'a c')
+      expectEqual(await idsOf(db, { name: { contains: 'nobody\0' } }), '')
+    },
+  },
+  {
+    name: 'contains has no patterns: what other searches give a meaning to is itself',
+    async check(db) {
+      await db.insert(people, person('a', { name: '100% of_it [x] .* \\ \'"' }))
+      await db.insert(people, person('b', { name: '100 of it x' }))
+      for (const name of ['%', '_', '[x]', '.*', '\\', "'", '"', '0% ', 'f_i']) {
+        expectEqual(await idsOf(db, { name: { contains: name } }), 'a', name)
+      }
+    },
+  },
+  {
+    name: 'contains takes an accent for what it is',
+    async check(db) {
+      await db.insert(people, person('a', { name: 'Zoë' }))
+      expectEqual(await idsOf(db, { name: { contains: 'zoe' } }), '')
+    },
+  },
+  {
+    name: 'contains is for texts alone',
+    async check(db) {
+      const wheres: readonly object[] = [
+        { age: { contains: '1' } },
+        { name: { contains: 1 } },
+        { bornAt: { contains: '2026' } },
+        { details: { contains: 'a' } },
+        { nobody: { contains: 'a' } },
+      ]
+      for (const where of wheres) await expectTypeError(db.list(people, where), 'contains')
     },
   },
   {

@@ -60,7 +60,7 @@ export function createStatements(db: Kysely<AnySchema>, dialect: SqlDialect): St
         let query = db
           .selectFrom(table.name)
           .select(layoutOf(table).map(({ name }) => name))
-          .where(writeConditions(table, conditions, next))
+          .where(writeConditions(table, conditions, next, dialect))
         for (const [column, direction] of orderBy) {
           query = query.orderBy(columnName(column), (order) => {
             const ordered = direction === 'asc' ? order.asc() : order.desc()
@@ -78,7 +78,7 @@ export function createStatements(db: Kysely<AnySchema>, dialect: SqlDialect): St
         const found = db
           .selectFrom(table.name)
           .select(layoutOf(table).map(({ name }) => name))
-          .where(writeConditions(table, conditions, next))
+          .where(writeConditions(table, conditions, next, dialect))
         // SQLite prepares a join anew whenever a value is bound that might change its plan, which takes ten times as
         // long as running it. It does not look into a subquery with a limit; -1 is none.
         const joined = dialect === 'sqlite' ? found.limit(sql.lit(-1)) : found
@@ -106,12 +106,12 @@ export function createStatements(db: Kysely<AnySchema>, dialect: SqlDialect): St
         db
           .updateTable(table.name)
           .set(placesOf(columns, next))
-          .where(writeConditions(table, conditions, next)),
+          .where(writeConditions(table, conditions, next, dialect)),
       )
     },
     delete(table, conditions) {
       return fill(table, `delete ${keyOf(conditions)}`, valuesOf(conditions), (next) =>
-        db.deleteFrom(table.name).where(writeConditions(table, conditions, next)),
+        db.deleteFrom(table.name).where(writeConditions(table, conditions, next, dialect)),
       )
     },
   }

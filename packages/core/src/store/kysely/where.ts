@@ -1,6 +1,7 @@
-import { type Expression, expressionBuilder, type SqlBool } from 'kysely'
+import { type Expression, expressionBuilder, sql, type SqlBool } from 'kysely'
 import type { Condition } from '../conditions.ts'
 import type { AnyTable } from '../table.ts'
+import type { SqlDialect } from './ddl.ts'
 import { columnName } from './names.ts'
 
 /** Names come from the declared tables, and are not told apart by types here. */
@@ -18,6 +19,7 @@ export function writeConditions(
   table: AnyTable,
   conditions: readonly Condition[],
   next: NextPlace,
+  dialect: SqlDialect,
 ): Expression<SqlBool> {
   return expression.and(
     conditions.map(({ column, operator, values }) => {
@@ -25,6 +27,7 @@ export function writeConditions(
       if (operator === 'isNull') return expression(name, 'is', null)
       if (operator === 'isNotNull') return expression(name, 'is not', null)
       if (operator === 'in') return expression(name, 'in', values.map(next))
+      if (operator === 'contains') return writeContains(dialect, name, next())
       if (operator !== 'not') return expression(name, signs[operator], next())
       const differs = expression(name, '!=', next())
       if (!table.columns[column]?.nullable) return differs
@@ -32,4 +35,13 @@ export function writeConditions(
       return expression.or([differs, expression(name, 'is', null)])
     }),
   )
+}
+
+/** No pattern, in which a text that comes from a person would have to be escaped. */
+function writeContains(dialect: SqlDialect, name: string, part: number): Expression<SqlBool> {
+  const text = sql.ref(name)
+  if (dialect === 'postgres') return sql<SqlBool>`strpos(lower(${text}), ${part}) > 0`
+  // MySQL makes all letters small; SQLite, and PostgreSQL for the collation of our columns, those of ASCII.
+  const small = dialect === 'mysql' ? sql`lower(${part})` : sql`${part}`
+  return sql<SqlBool>`instr(lower(${text}), ${small}) > 0`
 }
