@@ -3,11 +3,20 @@ import type { PathRules } from '@sallyport/core/middleware'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { MountedAuth } from './mounted-auth.ts'
 import { type MountTarget, mountHandler } from './mount.ts'
+import { createAccessGuards } from './require-access.ts'
+import {
+  createRequireOrganization,
+  type RequireOrganizationOptions,
+} from './require-organization.ts'
 import { createRequireSession, type RequireSessionOptions } from './require-session.ts'
 import { createSessionMiddleware } from './session-middleware.ts'
 import { createSessionReader } from './session-reader.ts'
-import type { AuthVariables, SignedInVariables } from './variables.ts'
+import type { AuthVariables, OrganizationVariables, SignedInVariables } from './variables.ts'
 import { createWithAuth } from './with-auth.ts'
+
+type SignedIn<Fields extends object> = MiddlewareHandler<{
+  Variables: SignedInVariables<Auth<Fields>>
+}>
 
 /** An `auth` in the words of Hono. Take it apart as you like. */
 export interface HonoAuth<Fields extends object = object> {
@@ -24,9 +33,32 @@ export interface HonoAuth<Fields extends object = object> {
    * Middleware that only lets signed-in people through, so that `c.var.session` and `c.var.user` are never null
    * behind it; with or without `sessionMiddleware` in front. Everyone else gets 401 as an `HTTPException`.
    */
-  readonly requireSession: (
-    options?: RequireSessionOptions,
-  ) => MiddlewareHandler<{ Variables: SignedInVariables<Auth<Fields>> }>
+  readonly requireSession: (options?: RequireSessionOptions) => SignedIn<Fields>
+  /**
+   * Middleware that does what `requireSession()` does, and asks for `user.role`: one of these. The others are answered 403
+   * `FORBIDDEN`. An API token needs a scope of that name as well (`SCOPE_MISSING`). Throws `CONFIGURATION_INVALID` at once
+   * where no role is named; so do the guards below.
+   */
+  readonly requireRole: (...roles: readonly string[]) => SignedIn<Fields>
+  /**
+   * The same for administrators, as `isAdmin` knows them. The others who are signed in get the answer of an address that
+   * does not exist (`app.notFound`), so that it tells nobody what is there.
+   */
+  readonly requireAdmin: () => SignedIn<Fields>
+  /**
+   * The same for permissions in the organization that the request acts in: all of these. 403 `ORGANIZATION_REQUIRED`
+   * outside of one, `FORBIDDEN` when the role there lacks one, `SCOPE_MISSING` when an API token lacks the scope of that name.
+   */
+  readonly requirePermission: (...permissions: readonly string[]) => SignedIn<Fields>
+  /** The same for API tokens: all of these scopes, else 403 `SCOPE_MISSING`. Sessions have every scope. */
+  readonly requireScope: (...scopes: readonly string[]) => SignedIn<Fields>
+  /**
+   * The same for requests that act in an organization, so that `c.var.organization` is never null behind it; the others are
+   * answered 403 `ORGANIZATION_REQUIRED`. With a role or permissions it asks for them there, and answers like the guards above.
+   */
+  readonly requireOrganization: (
+    options?: RequireOrganizationOptions,
+  ) => MiddlewareHandler<{ Variables: OrganizationVariables<Auth<Fields>> }>
   /**
    * `sessionMiddleware` that keeps anonymous requests from protected paths, for `app.use(withAuth({ protected: [...] }))`.
    * A script is answered 401 as an `HTTPException`, a person is led to `pages.signIn`. The rules are those of
@@ -50,6 +82,8 @@ export function createHonoAuth<Fields extends object>(auth: MountedAuth<Fields>)
     mount: (app) => mountHandler(app, auth.basePath, handler),
     sessionMiddleware: createSessionMiddleware(sessions),
     requireSession: createRequireSession(auth, sessions),
+    ...createAccessGuards(sessions),
+    requireOrganization: createRequireOrganization(sessions),
     withAuth: createWithAuth(auth, sessions),
     getSession: (c) => sessions.read(c),
   }

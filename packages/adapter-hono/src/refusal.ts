@@ -1,13 +1,22 @@
-import { type ErrorCode, errorMessage } from '@sallyport/core'
-import { errorCatalogue } from '@sallyport/core/wire'
+import { errorMessage } from '@sallyport/core'
+import { bearerChallenge, errorCatalogue } from '@sallyport/core/wire'
+import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Shortcoming } from './guard.ts'
 
 /** A refusal in JSON, for `onError` or as it is. */
-export function refusal(code: ErrorCode, lines: readonly string[]): HTTPException {
+export function refusal(
+  c: Context,
+  { code, scopes }: Shortcoming,
+  lines: readonly string[],
+): HTTPException {
   const { status }: { status: ContentfulStatusCode } = errorCatalogue[code]
   const error = { code, message: errorMessage(code) }
-  const res = Response.json({ error }, { status, headers: refusalHeaders(lines) })
+  const headers = refusalHeaders(lines)
+  const challenge = bearerChallenge(c.req.raw.headers, code, scopes)
+  if (challenge !== null) headers.set('www-authenticate', challenge)
+  const res = Response.json({ error }, { status, headers })
   return new HTTPException(status, { res, message: error.message })
 }
 

@@ -1,9 +1,9 @@
 import type { Auth } from '@sallyport/core'
-import { signInPath } from '@sallyport/core/wire'
+import { refusalCode, signInPath } from '@sallyport/core/wire'
 import type { Context, MiddlewareHandler } from 'hono'
-import { carryCookies } from './carry-cookies.ts'
+import { createGuard, type Shortcoming } from './guard.ts'
 import type { MountedAuth } from './mounted-auth.ts'
-import { refusal, refusalHeaders } from './refusal.ts'
+import { refusalHeaders } from './refusal.ts'
 import type { SessionReader } from './session-reader.ts'
 import type { SignedInVariables } from './variables.ts'
 
@@ -33,32 +33,24 @@ export function createRequireSession<Fields extends object>(
 ): (options?: RequireSessionOptions) => RequireSession<Fields> {
   return ({ redirect = false, fresh = false, verified = false } = {}) => {
     /** Why a session is not enough. */
-    async function shortcoming(c: Context) {
+    async function judge(c: Context): Promise<Shortcoming | null> {
       const { headers } = c.req.raw
-      const wanted = { headers, requireFresh: fresh, requireVerified: verified }
-      const validation = fresh || verified ? await api.validateSession(wanted) : null
-      if (validation === null || validation.valid) return null
+      const validation = await api.validateSession({
+        headers,
+        requireFresh: fresh,
+        requireVerified: verified,
+      })
+      if (validation.valid) return null
       // Whatever else it is, the session has ended since it was read.
       const { reason } = validation
-      return reason === 'EMAIL_UNVERIFIED' || reason === 'SESSION_NOT_FRESH'
-        ? reason
-        : 'UNAUTHORIZED'
+      const isShort = reason === 'EMAIL_UNVERIFIED' || reason === 'SESSION_NOT_FRESH'
+      return { code: isShort ? reason : refusalCode(reason) }
     }
 
-    return async (c, next): Promise<Response | void> => {
-      const session = await sessions.read(c)
-      if (session === null) {
-        const { lines } = sessions.pending(c)
-        if (redirect) return toSignIn(c, pages.signIn, lines)
-        throw refusal('UNAUTHORIZED', lines)
-      }
-      const code = await shortcoming(c)
-      if (code !== null) throw refusal(code, sessions.pending(c).lines)
-      c.set('session', session)
-      c.set('user', session.user)
-      await next()
-      carryCookies(c, sessions.pending(c))
-    }
+    return createGuard(sessions, {
+      ...((fresh || verified) && { judge: (_session, c) => judge(c) }),
+      ...(redirect && { toNobody: (c, cookies) => toSignIn(c, pages.signIn, cookies) }),
+    })
   }
 }
 

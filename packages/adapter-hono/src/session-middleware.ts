@@ -1,6 +1,6 @@
 import type { Auth } from '@sallyport/core'
 import type { MiddlewareHandler } from 'hono'
-import { carryCookies } from './carry-cookies.ts'
+import { admit } from './admit.ts'
 import type { SessionReader } from './session-reader.ts'
 import type { AuthVariables } from './variables.ts'
 
@@ -9,10 +9,6 @@ export function createSessionMiddleware<Fields extends object>(
   sessions: SessionReader<Fields>,
 ): MiddlewareHandler<{ Variables: AuthVariables<Auth<Fields>> }> {
   return async (c, next) => {
-    const session = await sessions.read(c)
-    c.set('session', session)
-    c.set('user', session?.user ?? null)
-    await next()
-    carryCookies(c, sessions.pending(c))
+    await admit(sessions, c, next, await sessions.read(c))
   }
 }

@@ -1,4 +1,5 @@
-import type { RequestHeaders, Session } from '@sallyport/core'
+import type { ErrorCode, RequestHeaders, Session } from '@sallyport/core'
+import { refusalCode } from '@sallyport/core/wire'
 import type { Context } from 'hono'
 import type { PendingCookies } from './carry-cookies.ts'
 import type { MountedAuth } from './mounted-auth.ts'
@@ -7,12 +8,20 @@ import type { MountedAuth } from './mounted-auth.ts'
 export interface SessionReader<Fields extends object> {
   /** Null for an anonymous request, also once it has signed out. Never rejects. */
   read(c: Context): Promise<Session<Fields> | null>
+  /** Why a request that was read is refused, where it is anonymous. */
+  refusalCode(c: Context): ErrorCode
   /** What the response to this request has to carry by now. */
   pending(c: Context): PendingCookies
 }
 
+/** What a request is recognised by. */
+type Credentials = readonly [authorization: string | null, cookie: string | null]
+
 interface Reading<Fields extends object> {
   session: Session<Fields> | null
+  /** What nobody is refused with. */
+  code: ErrorCode
+  credentials: Credentials
   /** The cookies that were pending when the session was read; when they have changed, so may it. */
   cookies: readonly string[]
   /** Lines that came of reading alone. */
@@ -31,17 +40,25 @@ export function createSessionReader<Fields extends object>(
     async read(c) {
       const { headers } = c.req.raw
       const before = auth.pendingCookies(headers)
-      const reading = readings.get(c) ?? newReading<Fields>()
-      if (readings.has(c) && isSame(reading.cookies, before)) return reading.session
+      const credentials = credentialsOf(headers)
+      const known = readings.get(c)
+      const isKnown =
+        known && isSame(known.cookies, before) && isSame(known.credentials, credentials)
+      if (isKnown) return known.session
 
-      const { session } = await auth.api.getSession({ headers })
-      reading.session = session
+      const state = await auth.api.getSession({ headers })
+      const reading = readings.get(c) ?? newReading<Fields>()
+      freeze(state.session)
+      reading.session = state.session
+      reading.code = state.authenticated ? 'UNAUTHORIZED' : refusalCode(state.reason)
+      reading.credentials = credentials
       reading.cookies = auth.pendingCookies(headers)
       reading.headers.add(headers)
       for (const line of reading.cookies) if (!before.includes(line)) reading.renewals.add(line)
       readings.set(c, reading)
-      return session
+      return reading.session
     },
+    refusalCode: (c) => readings.get(c)?.code ?? 'UNAUTHORIZED',
     pending(c) {
       const { headers, renewals } = readings.get(c) ?? newReading<Fields>()
       const all = new Set(headers).add(c.req.raw.headers)
@@ -51,9 +68,22 @@ export function createSessionReader<Fields extends object>(
 }
 
 function newReading<Fields extends object>(): Reading<Fields> {
-  return { session: null, cookies: [], renewals: new Set(), headers: new Set() }
+  const nothing = { session: null, code: 'UNAUTHORIZED', credentials: [null, null] } as const
+  return { ...nothing, cookies: [], renewals: new Set(), headers: new Set() }
 }
 
-function isSame(some: readonly string[], others: readonly string[]): boolean {
+/** Middleware may replace the request, or its headers: then it is somebody else's. */
+function credentialsOf(headers: RequestHeaders): Credentials {
+  return [headers.get('authorization'), headers.get('cookie')]
+}
+
+/** All who read it share one: what one of them wrote into it would be what the guards behind it judge by. */
+function freeze(value: unknown): void {
+  if (value === null || typeof value !== 'object') return
+  for (const part of Object.values(value)) freeze(part)
+  Object.freeze(value)
+}
+
+function isSame<Value>(some: readonly Value[], others: readonly Value[]): boolean {
   return some.length === others.length && some.every((line, index) => line === others[index])
 }

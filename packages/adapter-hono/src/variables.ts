@@ -1,4 +1,4 @@
-import type { Auth, SessionOf } from '@sallyport/core'
+import type { ActiveOrganization, Auth, SessionOf } from '@sallyport/core'
 
 /**
  * What `sessionMiddleware` puts into `c.var`. For apps in several files:
@@ -15,4 +15,10 @@ export interface AuthVariables<A = Auth> {
 export interface SignedInVariables<A = Auth> {
   session: SessionOf<A>
   user: SessionOf<A>['user']
+}
+
+/** What `requireOrganization()` makes of them: handlers behind it are only reached by somebody who acts in one. */
+export interface OrganizationVariables<A = Auth> extends SignedInVariables<A> {
+  /** `session.organization`. */
+  organization: ActiveOrganization
 }

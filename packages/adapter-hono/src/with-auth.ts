@@ -2,8 +2,9 @@ import type { Auth } from '@sallyport/core'
 import { compilePathRules, createPathGuard, type PathRules } from '@sallyport/core/middleware'
 import type { MiddlewareHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { carryCookies } from './carry-cookies.ts'
+import { admit } from './admit.ts'
 import type { MountedAuth } from './mounted-auth.ts'
+import { refusal } from './refusal.ts'
 import type { SessionReader } from './session-reader.ts'
 import type { AuthVariables } from './variables.ts'
 
@@ -18,14 +19,15 @@ export function createWithAuth<Fields extends object>(
       const session = await sessions.read(c)
       const request = c.req.raw
       if (session === null && isProtected(request)) {
-        const res = refuse(request, sessions.pending(c).lines)
+        const { lines } = sessions.pending(c)
+        // What an API token lacks, and that the database is away: a sign-in would not help.
+        const code = sessions.refusalCode(c)
+        if (code !== 'UNAUTHORIZED') throw refusal(c, { code }, lines)
+        const res = refuse(request, lines)
         if (res.status === 302) return res
         throw new HTTPException(401, { res })
       }
-      c.set('session', session)
-      c.set('user', session?.user ?? null)
-      await next()
-      carryCookies(c, sessions.pending(c))
+      return admit(sessions, c, next, session)
     }
   }
 }
