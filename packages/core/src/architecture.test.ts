@@ -153,7 +153,7 @@ describe('libraries have their place', () => {
     /^features\/oauth\/(protocol|read-callback|metadata|client-authentication|failure|id-token)\.ts$/
 
   test.each([
-    ['zod', /^zod$/, /^options-shape\.ts$|^features\/[^/]+\/(endpoints|index)\.ts$/],
+    ['zod', /^zod$/, /^options-shape\.ts$|^features\/[^/]+\/(answers|endpoints|index)\.ts$/],
     ['jose', /^jose$/, new RegExp(`^crypto/|${protocol.source}`)],
     ['oauth4webapi', /^oauth4webapi$/, protocol],
     ['@oslojs', /^@oslojs\//, /^crypto\//],

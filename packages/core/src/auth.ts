@@ -12,9 +12,11 @@ import { discover } from './features/oauth/discover.ts'
 import { oauthFeature } from './features/oauth/index.ts'
 import { sessionsFeature } from './features/sessions/index.ts'
 import type { Method } from './http/endpoint.ts'
+import { createDocument, type OpenApiDocument } from './http/openapi/document.ts'
 import { createRouter, type Handler } from './http/router.ts'
 import type { AuthOptions } from './options.ts'
-import { addUp, emptyRooms, furnish } from './rooms.ts'
+import { openApiSection } from './openapi.ts'
+import { addUp, emptyRooms, endpointsOf, furnish } from './rooms.ts'
 import type { RequestHeaders, RequestSource } from './session/request-state.ts'
 import { cleanUp } from './session/clean-up.ts'
 import {
@@ -44,6 +46,8 @@ export interface Auth<Fields extends object = object, Internal extends keyof Fie
    * which the response needs once.
    */
   pendingCookies(headers: RequestHeaders): readonly string[]
+  /** The OpenAPI 3.1 document of all endpoints, whether or not it is served: a new object each time, to change as you like. */
+  openapi(): OpenApiDocument
   /**
    * Resolves when the database can be used: for a start-up that would rather fail than wait for the first request.
    * Rejects with `MIGRATION_REQUIRED` or `STORE_UNAVAILABLE`. At once without a database.
@@ -137,9 +141,14 @@ export function assemble<
   const sessions = createSessions(context, rooms)
   const session = sessionsFeature(sessions)
   const oauth = oauthFeature(sessions, providers)
-  rooms.endpoints.push(...session.endpoints, ...oauth.endpoints)
+  rooms.sections.push({ tag: 'sessions', ...session }, { tag: 'oauth', ...oauth })
   furnish(rooms, sessions, features)
-  const handler = createRouter(sessions, rooms.endpoints)
+  const openapi = () => {
+    const found = { hasDatabase: database !== undefined, hasTokens: rooms.resolvers.length > 0 }
+    return createDocument(settings, rooms.sections, found)
+  }
+  if (settings.openapi.isServed) rooms.sections.push(openApiSection(openapi))
+  const handler = createRouter(sessions, endpointsOf(rooms))
   const users = createUsers(sessions)
   const api = {
     ...createApi(sessions, { oauth: oauth.flows, session: session.flows, users }),
@@ -158,6 +167,7 @@ export function assemble<
     pages: settings.pages,
     basePath: settings.basePath,
     pendingCookies: (headers) => pendingCookies(sessions, headers),
+    openapi,
     ready,
     async migrate({ dryRun = false } = {}) {
       const given = requireDatabase(sessions)

@@ -5,7 +5,7 @@ import { AuthError } from './errors.ts'
 import { type Environment, readProviders } from './features/oauth/index.ts'
 import type { RegisteredProvider } from './features/oauth/provider.ts'
 import type { Feature } from './feature.ts'
-import type { AuthOptions } from './options.ts'
+import type { AuthOptions, OpenApiOptions } from './options.ts'
 import { optionsShape } from './options-shape.ts'
 import type { Schema } from './schema.ts'
 import { parseOrigin, parseOriginPattern } from './web/origin.ts'
@@ -173,8 +173,14 @@ function readSettings(options: AnyOptions, env: Environment, problem: Problem): 
       internal: (options.user?.internal ?? []).map(String),
       editable: (options.user?.editable ?? ['name', 'image']).map(String),
     },
+    openapi: readOpenApi(options.openapi ?? false),
     trustedProxy: security.trustedProxy ?? false,
   }
+}
+
+function readOpenApi(option: boolean | OpenApiOptions): Settings['openapi'] {
+  const { title = 'Authentication', version = '1' } = typeof option === 'object' ? option : {}
+  return { isServed: option !== false, title, version }
 }
 
 /** Where nothing sound is configured the problem is told, and the rest is checked as for this host. */

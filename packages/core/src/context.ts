@@ -40,6 +40,12 @@ export interface Settings {
     /** What a person may change of themselves: `name`, `image`, and fields. */
     readonly editable: readonly string[]
   }
+  readonly openapi: {
+    /** Whether anybody may read the document. */
+    readonly isServed: boolean
+    readonly title: string
+    readonly version: string
+  }
   /** Proxies that add to X-Forwarded-For, or the one header in which a proxy says the address; false: neither is read. */
   readonly trustedProxy: false | number | string
 }

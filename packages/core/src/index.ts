@@ -20,11 +20,13 @@ export { oidc, type OpenIdOptions } from './features/oauth/providers/oidc.ts'
 export type { ValidateOptions } from './features/sessions/flows.ts'
 export type {
   AuthOptions,
+  OpenApiOptions,
   PageOptions,
   SecurityOptions,
   SessionOptions,
   UserOptions,
 } from './options.ts'
+export type { OpenApiDocument } from './http/openapi/document.ts'
 export type { Schema } from './schema.ts'
 export type { Changes } from './http/changes.ts'
 export type { RequestHeaders, RequestSource } from './session/request-state.ts'

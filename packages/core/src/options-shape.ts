@@ -89,6 +89,18 @@ export const optionsShape = z.strictObject({
       error: pagePath.optional(),
     })
     .optional(),
+  openapi: z
+    .union(
+      [
+        z.boolean(),
+        z.strictObject({
+          title: z.string().min(1).optional(),
+          version: z.string().min(1).optional(),
+        }),
+      ],
+      'must be true, false, or { title, version }',
+    )
+    .optional(),
   onEvent: z.custom((value) => typeof value === 'function', 'must be a function').optional(),
 })
 

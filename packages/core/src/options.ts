@@ -46,6 +46,11 @@ export interface AuthOptions<
   security?: SecurityOptions
   user?: UserOptions<Fields, Internal>
   pages?: PageOptions
+  /**
+   * Serves the OpenAPI 3.1 document of all endpoints at `GET /openapi.json` below `basePath`, to everybody. Default false;
+   * `auth.openapi()` gives it either way.
+   */
+  openapi?: boolean | OpenApiOptions
   /** Rooms that are added: `organizations()`, `apiTokens()`, `admin()`, your own. Their calls are `auth.api.<id>`. Default none. */
   features?: Features
   /** Told of everything that happens, and never awaited. Default: refusals and errors go to the console. */
@@ -121,6 +126,13 @@ export interface SecurityOptions {
     /** Default `lax`. `none` is for applications inside another site's frame. */
     sameSite?: 'lax' | 'none'
   }
+}
+
+export interface OpenApiOptions {
+  /** Default `Authentication`. */
+  title?: string
+  /** Of the document: yours to count. Default `1`. */
+  version?: string
 }
 
 /** Paths of the application. */

@@ -2,6 +2,7 @@ import type { Gate } from './context.ts'
 import { AuthError } from './errors.ts'
 import type { Feature, House, Roles } from './feature.ts'
 import type { Endpoint } from './http/endpoint.ts'
+import type { Section } from './http/openapi/document.ts'
 import type { Witness } from './session/change.ts'
 import type { Resolver } from './session/credential.ts'
 
@@ -10,34 +11,41 @@ export interface Rooms {
   readonly gates: Gate[]
   readonly resolvers: Resolver[]
   readonly witnesses: Witness[]
-  readonly endpoints: Endpoint[]
+  readonly sections: Section[]
   /** By the id of the feature. */
   readonly api: Record<string, object>
 }
 
 export function emptyRooms(): Rooms {
-  return { gates: [], resolvers: [], witnesses: [], endpoints: [], api: {} }
+  return { gates: [], resolvers: [], witnesses: [], sections: [], api: {} }
 }
 
 /** Throws `CONFIGURATION_INVALID` where two rooms answer at the same address. */
 export function furnish(rooms: Rooms, house: House, features: readonly Feature[]): void {
   for (const feature of features) {
     const { api, endpoints = [], gate, resolver, witness } = feature.build(house)
+    const places = new Set(endpointsOf(rooms).map(shapeOf))
     for (const endpoint of endpoints) {
       const { method, path } = endpoint
       const place = shapeOf(endpoint)
-      if (rooms.endpoints.some((other) => shapeOf(other) === place)) {
+      if (places.has(place)) {
         throw new AuthError('CONFIGURATION_INVALID', {
           message: `features: ${feature.id}() answers ${method} ${path}, and so does another feature`,
         })
       }
-      rooms.endpoints.push(endpoint)
+      places.add(place)
     }
+    rooms.sections.push({ tag: feature.id, endpoints })
     if (gate) rooms.gates.push(gate)
     if (resolver) rooms.resolvers.push(resolver)
     if (witness) rooms.witnesses.push(witness)
     rooms.api[feature.id] = api
   }
+}
+
+/** Of all rooms. */
+export function endpointsOf({ sections }: Rooms): Endpoint[] {
+  return sections.flatMap(({ endpoints }) => endpoints)
 }
 
 /** The same for two endpoints of which the router could not tell which one is asked. */

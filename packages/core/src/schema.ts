@@ -10,8 +10,23 @@ export interface Schema<Output> {
     readonly vendor: string
     readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>
     readonly types?: { readonly input: unknown; readonly output: Output } | undefined
+    /** What is accepted and what comes of it, as JSON Schema: Standard JSON Schema v1. Either throws where it cannot be said. */
+    readonly jsonSchema?: JsonSchemaWriter | undefined
   }
 }
+
+export interface JsonSchemaWriter {
+  readonly input: (options: JsonSchemaOptions) => JsonSchema
+  readonly output: (options: JsonSchemaOptions) => JsonSchema
+}
+
+export interface JsonSchemaOptions {
+  readonly target: 'draft-2020-12'
+  /** For the library that made the schema; others pass over it. */
+  readonly libraryOptions?: Record<string, unknown>
+}
+
+export type JsonSchema = Record<string, unknown>
 
 export type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
@@ -29,6 +44,20 @@ export interface SchemaIssue {
 export function requireText(value: unknown, what: string): string {
   if (typeof value === 'string') return value
   throw new AuthError('BAD_REQUEST', { detail: `${what} must be a text` })
+}
+
+/** A schema as JSON Schema, or nothing where it cannot be said; `side`: what it takes, or what it makes of that. */
+export function writeJsonSchema(
+  schema: Schema<unknown>,
+  side: 'input' | 'output',
+): JsonSchema | undefined {
+  try {
+    // zod throws at a part that JSON has no words for, and with this lets it be anything.
+    const libraryOptions = { unrepresentable: 'any' }
+    return schema['~standard'].jsonSchema?.[side]({ target: 'draft-2020-12', libraryOptions })
+  } catch {
+    return undefined
+  }
 }
 
 const longestDescription = 200

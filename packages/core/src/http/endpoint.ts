@@ -37,6 +37,8 @@ export interface Description {
   readonly needs: CallerNeeds | undefined
   /** The JSON body, or with GET the query. */
   readonly input: Schema<object> | undefined
+  /** The fields of a form, where a page may send one; it is answered with a redirect. */
+  readonly form?: Schema<object>
   /** The answer as JSON writes it; undefined: a redirect. */
   readonly answer: Schema<unknown> | undefined
   /** The codes that it refuses with by itself. */

@@ -90,7 +90,7 @@ function describe<Input extends object, Answer extends object>({
   name,
   summary,
   needs,
-  input,
+  input = nothing,
   answer,
   errors = [],
 }: OperationOptions<Input, Answer>): Endpoint['describes'] {
@@ -109,6 +109,10 @@ const nothing: Schema<object> = {
     validate(value) {
       const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0
       return isEmpty ? { value } : { issues: [{ message: 'nothing can be given here' }] }
+    },
+    jsonSchema: {
+      input: () => ({ type: 'object', additionalProperties: false }),
+      output: () => ({ type: 'object', additionalProperties: false }),
     },
   },
 }

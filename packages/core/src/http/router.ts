@@ -6,7 +6,7 @@ import { type Call, type Endpoint, refuse, runEndpoint } from './endpoint.ts'
 export type Handler = (request: Request) => Promise<Response>
 
 /** A parameter is plain: no encoding, no dots, so that no two spellings name one thing. */
-const parameter = /^[\w-]{1,128}$/
+export const parameter = /^[\w-]{1,128}$/
 
 /** Finds the endpoint by its exact path: no decoding, no case folding, no trailing slash. */
 export function createRouter(sessions: Sessions, endpoints: readonly Endpoint[]): Handler {

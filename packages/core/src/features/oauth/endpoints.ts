@@ -8,6 +8,7 @@ import { errorAddress, returnTo } from '../../http/return-to.ts'
 import type { Schema } from '../../schema.ts'
 import { pendingCookies, type Sessions } from '../../session/session.ts'
 import { addresses } from '../../wire/addresses.ts'
+import type { ErrorCode } from '../../wire/errors.ts'
 import type { SignInAnswer, SignInBody } from '../../wire/answers.ts'
 import type { OAuthFlows, StartOptions } from './flows.ts'
 
@@ -27,6 +28,26 @@ const signInForm: Schema<SignInBody> = z.object({
     .optional(),
 })
 
+const signInAnswer: Schema<SignInAnswer> = z.object({ signInURL: z.url() })
+
+/** What a provider answers with (RFC 6749, section 4.1.2; RFC 9207), for the OpenAPI document: the protocol reads it. */
+const callbackQuery = z.object({
+  state: z.string(),
+  code: z.string().optional(),
+  iss: z.string().optional(),
+  error: z.string().optional(),
+})
+
+const startErrors: readonly ErrorCode[] = [
+  'UNKNOWN_PROVIDER', 'INVALID_REDIRECT_TO', 'PROVIDER_REFUSED', 'PROVIDER_UNAVAILABLE',
+] // prettier-ignore
+
+const callbackErrors: readonly ErrorCode[] = [
+  'UNKNOWN_PROVIDER', 'OAUTH_STATE_INVALID', 'OAUTH_RESPONSE_INVALID', 'OAUTH_TOKEN_INVALID', 'PROFILE_INVALID',
+  'PROVIDER_REFUSED', 'PROVIDER_UNAVAILABLE', 'ACCESS_DENIED', 'SIGN_IN_REFUSED', 'EMAIL_REQUIRED', 'ACCOUNT_EXISTS',
+  'ACCOUNT_DEACTIVATED',
+] // prettier-ignore
+
 export function oauthEndpoints(sessions: Sessions, flows: OAuthFlows): readonly Endpoint[] {
   const { settings } = sessions.context
   return [
@@ -34,6 +55,14 @@ export function oauthEndpoints(sessions: Sessions, flows: OAuthFlows): readonly 
       method: 'GET',
       path: addresses.signIn,
       navigation: 'own-pages',
+      describes: {
+        name: 'signInByLink',
+        summary: 'Leads to the page of the provider',
+        needs: undefined,
+        input: signInForm,
+        answer: undefined,
+        errors: startErrors,
+      },
       async handle({ request, url, params: { provider = '' } }) {
         const asked = await checkInput(signInForm, Object.fromEntries(url.searchParams), 'query')
         const { signInURL, cookies } = await flows.start(
@@ -47,6 +76,15 @@ export function oauthEndpoints(sessions: Sessions, flows: OAuthFlows): readonly 
     {
       method: 'POST',
       path: addresses.signIn,
+      describes: {
+        name: 'signIn',
+        summary: 'Begins a sign-in, and says where the page of the provider is',
+        needs: undefined,
+        input: signInJson,
+        form: signInForm,
+        answer: signInAnswer,
+        errors: startErrors,
+      },
       async handle({ request, params: { provider = '' } }) {
         const asked = await readBody(request, { json: signInJson, form: signInForm })
         const { signInURL, cookies } = await flows.start(
@@ -63,6 +101,14 @@ export function oauthEndpoints(sessions: Sessions, flows: OAuthFlows): readonly 
       method: 'GET',
       path: addresses.callback,
       navigation: 'any-site',
+      describes: {
+        name: 'finishSignIn',
+        summary: 'Where the provider sends people back to',
+        needs: undefined,
+        input: callbackQuery,
+        answer: undefined,
+        errors: callbackErrors,
+      },
       async handle({ request, url, params: { provider = '' } }) {
         const finished = await flows.finish(provider, request.headers, url.searchParams)
         const { cookies, error } = finished

@@ -1,9 +1,11 @@
 import * as z from 'zod'
+import { longestName } from '../../account/profile.ts'
+import type { Settings } from '../../context.ts'
 import { isForm, readBody } from '../../http/body.ts'
 import type { Endpoint } from '../../http/endpoint.ts'
 import { json, redirect } from '../../http/responses.ts'
 import { returnTo } from '../../http/return-to.ts'
-import type { Schema } from '../../schema.ts'
+import type { JsonSchema, Schema } from '../../schema.ts'
 import { pendingCookies, type Sessions } from '../../session/session.ts'
 import { addresses } from '../../wire/addresses.ts'
 import type {
@@ -13,6 +15,14 @@ import type {
   SignOutBody,
   UpdateSessionBody,
 } from '../../wire/answers.ts'
+import {
+  devicesAnswer,
+  emptyAnswer,
+  fieldsOf,
+  sessionStateAnswer,
+  signOutAllAnswer,
+  signOutAnswer,
+} from './answers.ts'
 import type { SessionFlows } from './flows.ts'
 
 const signOutJson: Schema<SignOutBody> = z.strictObject({ redirectTo: z.string().optional() })
@@ -24,21 +34,26 @@ const signOutForm: Schema<SignOutBody> = z.object({
     .optional(),
 })
 
-const updateJson: Schema<UpdateSessionBody> = z.strictObject({
-  // As it came, with every key: one that was left out here could not be refused.
-  user: z.custom<Record<string, unknown>>(isObject, 'must be an object'),
-})
-
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 export function sessionEndpoints(sessions: Sessions, flows: SessionFlows): readonly Endpoint[] {
   const { settings } = sessions.context
+  const stateAnswer = sessionStateAnswer(settings)
+  const changes = updateJson(settings)
   return [
     {
       method: 'GET',
       path: addresses.session,
+      describes: {
+        name: 'getSession',
+        summary: 'Who this request comes from; nobody is an answer too',
+        needs: undefined,
+        input: undefined,
+        answer: stateAnswer,
+        errors: [],
+      },
       async handle({ request: { headers } }) {
         const state = await flows.read(headers)
         return json(state, pendingCookies(sessions, headers))
@@ -47,6 +62,14 @@ export function sessionEndpoints(sessions: Sessions, flows: SessionFlows): reado
     {
       method: 'POST',
       path: addresses.refresh,
+      describes: {
+        name: 'refreshSession',
+        summary: 'A later end for the session, and with a database a new token',
+        needs: {},
+        input: undefined,
+        answer: stateAnswer,
+        errors: [],
+      },
       async handle({ request: { headers } }) {
         const state = await flows.refresh(headers)
         return json(state, pendingCookies(sessions, headers))
@@ -55,6 +78,15 @@ export function sessionEndpoints(sessions: Sessions, flows: SessionFlows): reado
     {
       method: 'POST',
       path: addresses.signOut,
+      describes: {
+        name: 'signOut',
+        summary: 'Ends the session of this request; none is well too',
+        needs: undefined,
+        input: signOutJson,
+        form: signOutForm,
+        answer: signOutAnswer,
+        errors: ['INVALID_REDIRECT_TO'],
+      },
       async handle({ request }) {
         const asked = await readBody(request, { json: signOutJson, form: signOutForm })
         const answer: SignOutAnswer = { redirectTo: returnTo(settings, asked.redirectTo) }
@@ -66,6 +98,15 @@ export function sessionEndpoints(sessions: Sessions, flows: SessionFlows): reado
     {
       method: 'POST',
       path: addresses.signOutAll,
+      describes: {
+        name: 'signOutAll',
+        summary: 'Ends every session of the person',
+        needs: {},
+        input: signOutJson,
+        form: signOutForm,
+        answer: signOutAllAnswer,
+        errors: ['INVALID_REDIRECT_TO', 'DATABASE_REQUIRED'],
+      },
       async handle({ request }) {
         const asked = await readBody(request, { json: signOutJson, form: signOutForm })
         const redirectTo = returnTo(settings, asked.redirectTo)
@@ -77,8 +118,16 @@ export function sessionEndpoints(sessions: Sessions, flows: SessionFlows): reado
     {
       method: 'PATCH',
       path: addresses.session,
+      describes: {
+        name: 'updateSession',
+        summary: 'Changes what a person may change of themselves',
+        needs: {},
+        input: changes,
+        answer: stateAnswer,
+        errors: ['DATABASE_REQUIRED'],
+      },
       async handle({ request }) {
-        const { user } = await readBody(request, { json: updateJson, form: updateJson })
+        const { user } = await readBody(request, { json: changes, form: changes })
         const state = await flows.update(request.headers, user)
         return json(state, pendingCookies(sessions, request.headers))
       },
@@ -86,6 +135,14 @@ export function sessionEndpoints(sessions: Sessions, flows: SessionFlows): reado
     {
       method: 'GET',
       path: addresses.sessions,
+      describes: {
+        name: 'listSessions',
+        summary: 'The devices that the person is signed in on, the one that was seen last first',
+        needs: {},
+        input: undefined,
+        answer: devicesAnswer,
+        errors: ['DATABASE_REQUIRED'],
+      },
       async handle({ request: { headers } }) {
         const answer: DevicesAnswer = { sessions: await flows.list(headers) }
         return json(answer, pendingCookies(sessions, headers))
@@ -94,10 +151,33 @@ export function sessionEndpoints(sessions: Sessions, flows: SessionFlows): reado
     {
       method: 'DELETE',
       path: addresses.device,
+      describes: {
+        name: 'revokeSession',
+        summary: 'Ends one session of the person',
+        needs: {},
+        input: undefined,
+        answer: emptyAnswer,
+        errors: ['NOT_FOUND', 'DATABASE_REQUIRED'],
+      },
       async handle({ request: { headers }, params: { id = '' } }) {
         await flows.revoke(headers, id)
         return json({}, pendingCookies(sessions, headers))
       },
     },
   ]
+}
+
+/** What is in it as it came, with every key: one that was left out here could not be refused. */
+function updateJson({ user }: Settings): Schema<UpdateSessionBody> {
+  const known: Record<string, JsonSchema> = {
+    ...fieldsOf(user.fields),
+    name: { type: 'string', minLength: 1, maxLength: longestName },
+    image: { type: ['string', 'null'], format: 'uri' },
+  }
+  const properties = Object.fromEntries(user.editable.map((name) => [name, known[name] ?? {}]))
+  return z.strictObject({
+    user: z
+      .custom<Record<string, unknown>>(isObject, 'must be an object')
+      .meta({ type: 'object', properties, additionalProperties: false }),
+  })
 }
