@@ -12,6 +12,9 @@ export type EndReason =
   | 'deleted'
   /** By the application, with `api.users.endSessions`. */
   | 'application'
+  | 'administrator'
+  /** An administrator acted as the person in it, and has stopped or may no longer. */
+  | 'impersonation-ended'
 
 /** On whose request something happened. */
 export interface Actor {
@@ -40,12 +43,25 @@ export type Happening =
   | { type: 'session.renewed'; sessionId: string; userId: string }
   /** The person goes on under a new token. */
   | { type: 'session.rotated'; sessionId: string; userId: string }
-  | { type: 'session.revoked'; sessionId: string; userId: string; by: EndReason }
+  | {
+      type: 'session.revoked'
+      sessionId: string
+      userId: string
+      by: EndReason
+      /** The administrator who acted as the person in it, and the session that they did so from; both or neither. */
+      impersonatedBy?: string
+      impersonatorSessionId?: string
+    }
   | { type: 'user.created'; userId: string }
-  | { type: 'user.updated'; userId: string; changed: readonly string[] }
+  /** `role`: the new one, where it is among what changed. */
+  | { type: 'user.updated'; userId: string; changed: readonly string[]; role?: string | null }
   | { type: 'user.deactivated'; userId: string }
   | { type: 'user.reactivated'; userId: string }
   | { type: 'user.deleted'; userId: string }
+  /** `actor` acts as the user from now on, in this session. */
+  | { type: 'impersonation.started'; userId: string; sessionId: string }
+  /** Not told of one whose time was over. */
+  | { type: 'impersonation.stopped'; userId: string; sessionId: string }
   | { type: 'organization.created'; organizationId: string }
   | { type: 'organization.updated'; organizationId: string }
   /** Its members and invitations went with it. */

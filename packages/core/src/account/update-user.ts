@@ -63,6 +63,7 @@ export async function applyChanges(
   )
   const changed = Object.keys(changes)
   if (changed.length === 0) return user
-  change.tell({ type: 'user.updated', userId: user.id, changed })
+  const role = changes.role === undefined ? {} : { role: changes.role }
+  change.tell({ type: 'user.updated', userId: user.id, changed, ...role })
   return updateUser(context, change, user, changes)
 }

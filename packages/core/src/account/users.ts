@@ -61,8 +61,15 @@ export interface Users<Fields extends object = object> {
 /** 192 random bits. */
 const userIdBytes = 24
 
-/** `actor`: on whose request users are changed; not there for the application itself. */
-export function createUsers(sessions: Sessions, actor?: Actor): Users {
+/**
+ * `actor`: on whose request users are changed; not there for the application itself. `first` is done at the beginning of
+ * every transaction that changes one who is there: what it rejects with keeps the change from happening.
+ */
+export function createUsers(
+  sessions: Sessions,
+  actor?: Actor,
+  first: (change: Change) => Promise<void> = async () => {},
+): Users {
   const { context } = sessions
   const { settings } = context
 
@@ -74,6 +81,7 @@ export function createUsers(sessions: Sessions, actor?: Actor): Users {
     return commit(
       sessions,
       async (change) => {
+        await first(change)
         const user = await lockUser(change.rows, id)
         if (!user) throw new AuthError('NOT_FOUND', { detail: 'no user has this id' })
         return work(change, user)
@@ -158,7 +166,9 @@ export function createUsers(sessions: Sessions, actor?: Actor): Users {
     endSessions: (id) =>
       withUser(
         id,
-        async (change) => (await change.endSessions({ userId: id }, 'application')).length,
+        async (change) =>
+          (await change.endSessions({ userId: id }, actor ? 'administrator' : 'application'))
+            .length,
       ),
   }
 }

@@ -1,6 +1,6 @@
 import { AuthError } from '../errors.ts'
 import type { Actor } from '../events.ts'
-import { hasScope } from '../wire/access.ts'
+import { hasRole, hasScope } from '../wire/access.ts'
 import { refusalCode } from '../wire/refusal-code.ts'
 import type { AnonymousReason, Session } from '../wire/session.ts'
 import type { OpenedSession } from './claims.ts'
@@ -16,6 +16,11 @@ export interface Caller {
 }
 
 export interface CallerNeeds {
+  /**
+   * What `user.role` has to be, of somebody who is themselves. Everybody else who is signed in is told that there is
+   * nothing here.
+   */
+  readonly role?: string
   /** The scope that an API token needs for it. Without one, no token will do. */
   readonly scope?: string
   /** Whether the person has to have signed in within `session.freshAge`. */
@@ -25,22 +30,26 @@ export interface CallerNeeds {
 }
 
 /**
- * Who makes a request. Throws `UNAUTHORIZED`, or the reason where an API token is refused; `SESSION_REQUIRED` and
+ * Who makes a request. Throws `UNAUTHORIZED`, or the reason where an API token is refused; `NOT_FOUND` for another role; `SESSION_REQUIRED` and
  * `SCOPE_MISSING` for a token that will not do; `SESSION_NOT_FRESH`; `IMPERSONATED`; `STORE_UNAVAILABLE` where nobody can
  * say.
  */
 export async function requireCaller(
   sessions: Sessions,
   headers: RequestHeaders,
-  { scope, fresh = false, impersonated = true }: CallerNeeds = {},
+  { role, scope, fresh = false, impersonated = true }: CallerNeeds = {},
 ): Promise<Caller> {
   const { context } = sessions
   const found = somebody(await sessions.resolve(headers))
   const session = sessionOf(context, found)
+  const isThemselves = !isSession(found) || found.claims.imp === undefined
+  if (role !== undefined && !(hasRole(session, role) && isThemselves)) {
+    throw new AuthError('NOT_FOUND', { detail: `whoever asks is no ${role}` })
+  }
   if (!isSession(found)) {
     if (scope === undefined) throw new AuthError('SESSION_REQUIRED')
     if (!hasScope(session, scope)) throw new AuthError('SCOPE_MISSING')
-  } else if (!impersonated && found.claims.imp) {
+  } else if (!impersonated && !isThemselves) {
     throw new AuthError('IMPERSONATED')
   }
   if (fresh && !isFresh(sessions, session)) throw new AuthError('SESSION_NOT_FRESH')

@@ -1,14 +1,21 @@
-import type { Session, User } from './session.ts'
+import type { Session, SessionRecord, User } from './session.ts'
 
 /** The value of `user.role` that `admin()` knows administrators by. */
 export const adminRole = 'admin'
 
 /** As much of a session as it takes to say what it may do. */
-export type Access = Pick<Session, 'organization' | 'scopes'> & { user: Pick<User, 'role'> }
+export type Access = Pick<Session, 'organization' | 'scopes'> & {
+  user: Pick<User, 'role'>
+  session: Pick<SessionRecord, 'impersonatedBy'> | null
+}
 
-/** Whether this is an administrator of the application. An API token is one only with the scope `admin`. */
+/**
+ * Whether this is an administrator of the application: never somebody else who acts as one, and an API token only with
+ * the scope `admin`.
+ */
 export function isAdmin(session: Access | null | undefined): boolean {
-  return hasRole(session, adminRole) && hasScope(session, adminRole)
+  if (!hasRole(session, adminRole) || !hasScope(session, adminRole)) return false
+  return session?.session === null || session?.session?.impersonatedBy === null
 }
 
 /** Whether the user's `role` is one of these. Nobody has none of them. */

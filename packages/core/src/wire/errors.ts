@@ -33,6 +33,7 @@ export const errorCatalogue = {
   SESSION_NOT_FRESH: { status: 403, message: 'Please sign in again to do this.' },
   FORBIDDEN: { status: 403, message: 'You may not do this.' },
   IMPERSONATED: { status: 403, message: 'Nobody can do this for somebody else.' },
+  IMPERSONATION_REFUSED: { status: 403, message: 'Nobody can act as this person.' },
   SESSION_REQUIRED: { status: 403, message: 'An API token cannot do this. Please sign in.' },
   SCOPE_MISSING: { status: 403, message: 'The API token was not made for this.' },
   ORGANIZATION_REQUIRED: { status: 403, message: 'Please choose an organization first.' },
@@ -74,6 +75,7 @@ export const errorCatalogue = {
     message: 'You have as many API tokens as you can. Please revoke one first.',
   },
   API_TOKEN_REPLACED: { status: 409, message: 'This API token was rotated already.' },
+  LAST_ADMIN: { status: 409, message: 'Somebody has to stay an administrator.' },
   PAYLOAD_TOO_LARGE: { status: 413, message: 'The request is too large.' },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
