@@ -129,3 +129,46 @@ test('A-10 a device that was rotated since it was listed is ended by the id that
   const cookie = headers.getSetCookie()[0]?.split(';')[0] ?? ''
   expect(await askAnew(nodes, cookie)).toBe('SESSION_REVOKED')
 })
+
+test('A-10 whoever rotates a stolen session again and again is still on the list, and ended by it', async () => {
+  const nodes = createNodes(memoryStore())
+  const app = nodes.start()
+  const mine = withCookie(await app.cookieOf())
+  let stolen = await app.cookieOf()
+  const rotate = async () => {
+    const { headers } = await app.api.refreshSession({ headers: withCookie(stolen) })
+    stolen = headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  }
+  await rotate()
+  const [listed] = (await app.api.listSessions({ headers: mine })).filter(({ current }) => !current)
+  await rotate()
+  await rotate()
+  await app.api.revokeSession({ headers: mine, id: listed?.id ?? '' })
+  expect(await askAnew(nodes, stolen)).toBe('SESSION_REVOKED')
+})
+
+test('A-10 a cookie that was rotated away elsewhere is not renewed', async () => {
+  const nodes = createNodes(memoryStore())
+  const [here, there] = [nodes.start(), nodes.start()]
+  const headers = withCookie(await here.cookieOf())
+  nodes.later(2 * day)
+  expect(await there.api.validateSession({ headers })).toMatchObject({ valid: true })
+  await here.api.refreshSession({ headers })
+  // It has not heard of that yet: the row tells.
+  const state = await there.api.getSession({ headers: withCookie(headers.get('cookie') ?? '') })
+  expect(state).toMatchObject({ authenticated: false, reason: 'SESSION_REVOKED' })
+  expect(state.headers.getSetCookie()).toEqual([])
+})
+
+test('A-10 a cookie that was rotated away does not come back when the feed has forgotten it', async () => {
+  const nodes = createNodes(memoryStore(), admins)
+  const cookie = await nodes.start().cookieOf()
+  const { headers } = await nodes.start().api.refreshSession({ headers: withCookie(cookie) })
+  const newest = headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  nodes.later(5 * day)
+  await nodes.start().cleanUp()
+  const later = nodes.start()
+  const validate = async (given: string) =>
+    (await later.api.validateSession({ headers: withCookie(given), allowExpired: true })).reason
+  expect([await validate(cookie), await validate(newest)]).toEqual(['SESSION_REVOKED', undefined])
+})

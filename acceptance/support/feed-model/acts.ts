@@ -57,19 +57,24 @@ export function createActs({ time, story, truth, desk, report }: Surroundings): 
       return
     }
     if (time.now() > since) story.tell(`${process.name} is told that it is done: ${what}`)
-    for (const { id, endedAt } of open) if (endedAt === time.now()) process.knownEnded.add(id)
-    const { name, roles: known } = person
-    if (known.length > changes) process.knownRoles.set(name, known.length)
+    for (const { name, endedAt } of open) if (endedAt === time.now()) process.knownEnded.add(name)
+    const { roles: known } = person
+    if (known.length > changes) process.knownRoles.set(person.name, known.length)
   }
 
-  async function addSession(process: Process, person: Person, cookie: string): Promise<void> {
+  async function addSession(
+    process: Process,
+    person: Person,
+    cookie: string,
+    rotation = 0,
+  ): Promise<void> {
     const headers = new Headers({ cookie })
     const { session } = await desk.auth.api.validateSession({ headers })
     const id = session?.session?.id
     // Made by a clock that is ahead: the desk does not take it for one yet.
     if (id === undefined) return
     const { name } = truth.addSession(
-      { id, person, madeAt: process.ahead === 0 ? time.now() : undefined },
+      { id, rotation, person, madeAt: process.ahead === 0 ? time.now() : undefined },
       cookie,
     )
     story.tell(`${person.name} has ${name} now`)
@@ -132,7 +137,8 @@ export function createActs({ time, story, truth, desk, report }: Surroundings): 
         const sent = headersOf(session, cookie)
         const { headers } = await process.auth.api.refreshSession({ headers: sent })
         const handedOut = cookieIn(headers)
-        if (handedOut !== undefined) await addSession(process, person, handedOut)
+        if (handedOut === undefined) return
+        await addSession(process, person, handedOut, session.rotation + 1)
       })
     },
     signOut(process, session, cookie, fate) {

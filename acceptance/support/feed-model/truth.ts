@@ -3,10 +3,12 @@ import type { ModelDatabase } from './database.ts'
 import type { Process, Settings } from './process.ts'
 import type { Time } from './time.ts'
 
-/** What a browser holds since one sign-in, and what truly became of it. */
+/** What a browser holds since one sign-in or rotation, and what truly became of it. */
 export interface Session {
   readonly name: string
   readonly id: string
+  /** How often it was rotated before: what has the same id and another number is over. */
+  readonly rotation: number
   readonly person: Person
   /** Of one session; the later ones are from renewals. */
   readonly cookies: string[]
@@ -133,7 +135,9 @@ export function createTruth(
         const row = sessionRow(session.id)
         if (row) session.expiresAt = Number(row.expiresAt)
         // What expired long ago is deleted, which is no end.
-        const isOver = row ? row.endedAt !== null : !isLongOver(session)
+        const isOver = row
+          ? row.endedAt !== null || Number(row.rotation ?? 0) > session.rotation
+          : !isLongOver(session)
         if (isOver) session.endedAt ??= time.now()
       }
       for (const person of people) {
@@ -142,10 +146,10 @@ export function createTruth(
         person.roles.push({ role: row.role as string | null, since: time.now() })
       }
     },
-    arrive: (process, { id, endedAt, person }) => ({
+    arrive: (process, { name, endedAt, person }) => ({
       at: time.now(),
       endedAt,
-      isKnownEnded: process.knownEnded.has(id),
+      isKnownEnded: process.knownEnded.has(name),
       roles: person.roles.length,
       knownRoles: process.knownRoles.get(person.name) ?? 0,
     }),

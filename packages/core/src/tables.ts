@@ -87,7 +87,7 @@ export interface SessionRow {
   /** SHA-256 of the token, base64url; null where the session is sealed into its cookie. */
   tokenHash: string | null
   /**
-   * What named this session before it was last rotated: its id, or the hash of its token. A sign-out that was on its way
+   * The hash of its token before it was last rotated; null where the session is sealed. A sign-out that was on its way
    * with the old token ends it by this.
    */
   former: string | null
@@ -107,6 +107,8 @@ export interface SessionRow {
   /** The organization that the person acts in, and their role there; both or neither. */
   activeOrganizationId: string | null
   activeOrganizationRole: string | null
+  /** How often a sealed session was rotated: a token that says less is refused. Null: never. */
+  rotation: number | null
   /** The administrator who acts as this person, and the session that they do so from; both or neither. */
   impersonatedBy: string | null
   impersonatorSessionId: string | null
@@ -130,6 +132,7 @@ export const sessionRows = defineTable<SessionRow>({
     endedAt: nullable(date()),
     activeOrganizationId: addedBy('core-0002', nullable(text(32))),
     activeOrganizationRole: addedBy('core-0002', nullable(text(64))),
+    rotation: addedBy('core-0002', nullable(integer())),
     impersonatedBy: addedBy('core-0002', nullable(text(32))),
     impersonatorSessionId: addedBy('core-0002', nullable(text(32))),
   },
@@ -145,9 +148,9 @@ export interface RevocationRow {
   kind: 'session' | 'user'
   /** The id of the session or user. */
   subject: string
-  /** `revoke`: it is over. `refresh`: what was sealed before `version` has to be read again. */
+  /** `revoke`: it is over. `refresh`: a session's tokens of before `version` are refused, a user's are read again. */
   action: 'revoke' | 'refresh'
-  /** Of `refresh`: the `updatedAt` of the row in milliseconds. Of `revoke`: 0. */
+  /** Of `refresh`: the session's `rotation`, or the user's `updatedAt` in milliseconds. Of `revoke`: 0. */
   version: number
   at: Date
   /** When nothing can be sealed any more that this would refuse. */

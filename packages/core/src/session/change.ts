@@ -11,6 +11,8 @@ export interface Change {
   endSessions(where: Where<SessionRow>, by: EndReason): Promise<readonly SessionRow[]>
   /** Lets no process accept what was sealed under this id, which `expiresAt` ends at the latest. */
   revoke(session: Pick<SessionRow, 'id' | 'expiresAt'>): Promise<void>
+  /** Lets no process accept what was sealed before this rotation. */
+  rotate(session: Pick<SessionRow, 'id' | 'expiresAt'> & { rotation: number }): Promise<void>
   /** Lets every process read this user again who knows an older one. */
   refreshUser(user: Pick<UserRow, 'id' | 'updatedAt'>): Promise<void>
   /** What the application is told when all is committed, and every witness before. */
@@ -72,6 +74,13 @@ function createChange(
   return {
     rows,
     revoke,
+    rotate({ id, expiresAt, rotation }) {
+      const until = new Date(expiresAt.getTime() + margin)
+      return announce(
+        { kind: 'session', subject: id, version: rotation, expiresAt: until },
+        'refresh',
+      )
+    },
     async endSessions(where, by) {
       const endedAt = new Date(context.now())
       const ended = await rows.update(sessionRows, { ...where, endedAt: null }, { endedAt })

@@ -27,8 +27,8 @@ export function createCheck(
   const reloads = new Map<string, Reload>()
 
   function judge(session: OpenedSession, now: number): Resolution | Promise<Resolution> {
-    const { sid, sub, user } = session.claims
-    if (feed.isRevoked(sid)) return 'SESSION_REVOKED'
+    const { sid, sub, user, rot = 0 } = session.claims
+    if (feed.isRevoked(sid, rot)) return 'SESSION_REVOKED'
     const version = feed.versionOf(sub)
     // Of a session whose time is over the feed need not know any more that it was ended before: its row does.
     const isExpired = now >= session.exp * 1000
@@ -55,6 +55,7 @@ export function createCheck(
       if (!found) return 'SESSION_REVOKED'
       const [row, user] = found
       if (row.endedAt !== null || user.deactivatedAt !== null) return 'SESSION_REVOKED'
+      if ((row.rotation ?? 0) > (claims.rot ?? 0)) return 'SESSION_REVOKED'
       const { user: sealed, fields, org } = claimsOf(settings, row, user)
       const { fields: _fields, org: _org, ...rest } = claims
       const changed = { ...rest, user: sealed, ...(fields && { fields }), ...(org && { org }) }

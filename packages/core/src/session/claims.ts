@@ -20,6 +20,8 @@ export interface SessionClaims {
   readonly fields?: object
   /** There: the session is a row as well. One without is not accepted where there is a database. */
   readonly row?: true
+  /** How often it was rotated; absent: never. */
+  readonly rot?: number
   /** The organization that the person acts in, and their role there. */
   readonly org?: { readonly id: string; readonly role: string }
   /** There: an administrator (the id of a user) acts as this person, from a session of their own. Never renewed. */
@@ -99,7 +101,7 @@ export function readClaims(plaintext: string, now: number): SessionClaims | null
     return null
   }
   if (claims === null || typeof claims !== 'object') return null
-  const { sid, sub, auth_time, iat, exp, remember, user, fields, row, org, imp } = claims
+  const { sid, sub, auth_time, iat, exp, remember, user, fields, row, rot, org, imp } = claims
   const seconds = Math.floor(now / 1000)
   const sound =
     isText(sid) &&
@@ -116,6 +118,7 @@ export function readClaims(plaintext: string, now: number): SessionClaims | null
     isSealedUser(user) &&
     (fields === undefined || (fields !== null && typeof fields === 'object')) &&
     (row ?? true) &&
+    (rot === undefined || isTime(rot)) &&
     (org === undefined || (isText(org?.id) && isText(org.role))) &&
     (imp === undefined || (isText(imp?.by) && isText(imp.sid)))
   return sound ? (claims as SessionClaims) : null

@@ -53,13 +53,7 @@ export async function revokeDevice(
   const { claims } = session
   const ended = await commit(
     sessions,
-    async (change) => {
-      const found = await change.endSessions({ id, userId: claims.sub }, 'device')
-      // Its token may have been rotated since it was listed, and with it the id.
-      return found.length > 0
-        ? found
-        : change.endSessions({ former: id, userId: claims.sub }, 'device')
-    },
+    (change) => change.endSessions({ id, userId: claims.sub }, 'device'),
     actorOf(sessions, headers, session),
   )
   if (ended.length === 0) throw new AuthError('NOT_FOUND', { detail: 'no session of this user' })

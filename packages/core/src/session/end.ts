@@ -86,5 +86,5 @@ export async function endNamed(
 ): Promise<void> {
   const isStored = context.settings.session.strategy === 'database'
   const ended = await change.endSessions(isStored ? { tokenHash: name } : { id: name }, by)
-  if (ended.length === 0) await change.endSessions({ former: name }, by)
+  if (isStored && ended.length === 0) await change.endSessions({ former: name }, by)
 }

@@ -1,7 +1,12 @@
 import type { Context } from '../context.ts'
 import type { Database } from '../store/store.ts'
 import { createFeedReader } from './feed-reader.ts'
-import { createRevocations, type KnownRevocation, pruneMargin } from './revocations.ts'
+import {
+  createRevocations,
+  type KnownRevocation,
+  pruneMargin,
+  type Revocations,
+} from './revocations.ts'
 import { createStopwatch } from './stopwatch.ts'
 import { withinWait } from './within-wait.ts'
 
@@ -15,7 +20,7 @@ export interface Feed {
    * Never rejects.
    */
   isCurrent(now: number): boolean | Promise<boolean>
-  isRevoked(sessionId: string): boolean
+  isRevoked: Revocations['isRevoked']
   /** The `updatedAt`, in milliseconds, that a copy of this user has to have at least. */
   versionOf(userId: string): number
   /** What this process itself has committed, it knows at once. */

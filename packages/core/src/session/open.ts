@@ -63,6 +63,7 @@ export async function openSession(
     provider,
     ...device,
     endedAt: null,
+    rotation: null,
     activeOrganizationId: null,
     activeOrganizationRole: null,
     impersonatedBy: impersonation?.by ?? null,

@@ -84,16 +84,16 @@ export function cannotHandOver({ bearerOf }: Sessions, headers: RequestHeaders):
 }
 
 /**
- * Notes the renewal in the row, unless the session has ended: one statement decides. The row's end only becomes later,
+ * Notes the renewal in the row, unless the session has ended or was rotated: one statement decides. The row's end only becomes later,
  * for it says how long any copy of the cookie lives: an older one may live longer where another process, or this one
  * before its configuration was changed, has a longer `maxAge`.
  */
 async function keep(
   { context: { database, now, emit } }: Sessions,
-  { sid, exp }: SessionClaims,
+  { sid, exp, rot }: SessionClaims,
 ): Promise<'kept' | 'ended' | 'unknown'> {
   if (!database) return 'kept'
-  const live = { id: sid, endedAt: null }
+  const live = { id: sid, rotation: rot ?? null, endedAt: null }
   const [renewedAt, expiresAt] = [new Date(now()), new Date(exp * 1000)]
   try {
     const rows =

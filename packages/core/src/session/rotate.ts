@@ -1,8 +1,8 @@
 import { sha256 } from '../crypto/hash.ts'
 import type { Actor } from '../events.ts'
 import { sessionRows, users } from '../tables.ts'
-import { commit } from './change.ts'
-import { newSessionId, type OpenedSession, renewedEnd } from './claims.ts'
+import { type Change, commit } from './change.ts'
+import { type OpenedSession, renewedEnd, type SessionClaims } from './claims.ts'
 import type { RequestHeaders } from './request-state.ts'
 import type { Resolution } from './resolve.ts'
 import { claimsOf } from './row-claims.ts'
@@ -22,38 +22,37 @@ export async function rotateSession(
 ): Promise<Resolution> {
   const { context } = sessions
   const { settings } = context
-  const { token: oldToken } = session
-  const { sid } = session.claims
+  const { sid, rot } = session.claims
   const time = context.now()
   const later = {
     renewedAt: new Date(time),
     expiresAt: new Date(renewedEnd(settings, Math.floor(time / 1000), session.claims) * 1000),
   }
   const stored = settings.session.strategy === 'database' ? await newStoredToken() : undefined
-  const id = stored ? sid : newSessionId()
-  const former = stored ? await sha256(oldToken) : sid
-  const where = stored ? { id: sid, tokenHash: former } : { id: sid }
-  const becomes = { former, ...(stored ? { tokenHash: stored.tokenHash } : { id }) }
+  const former = await sha256(session.token)
+  const rotation = (rot ?? 0) + 1
+  // Of a sealed session the row says how often; of a stored one, which token.
+  const [was, becomes] = stored
+    ? [{ tokenHash: former }, { tokenHash: stored.tokenHash, former }]
+    : [{ rotation: rot ?? null }, { rotation }]
 
-  const claims = await commit(
-    sessions,
-    async (change) => {
-      const { rows } = change
-      if ((await rows.update(sessionRows, { ...where, endedAt: null }, becomes)) === 0) return null
-      const join = { table: users, on: ['userId', 'id'] } as const
-      const found = await rows.findJoined(sessionRows, { id }, join)
-      if (!found) return null
-      const [row, user] = found
-      // A sealed session is known by its id: the old one is over. The row still says how long its newest cookie lives,
-      // which need not be the one that this request came with.
-      if (!stored) await change.revoke({ id: sid, expiresAt: row.expiresAt })
-      if (user.deactivatedAt !== null) return null
-      await rows.update(sessionRows, { id }, later)
-      change.tell({ type: 'session.rotated', sessionId: id, formerId: sid, userId: user.id })
-      return claimsOf(settings, { ...row, ...later }, user)
-    },
-    actor,
-  )
+  const work = async (change: Change): Promise<SessionClaims | null> => {
+    const { rows } = change
+    if ((await rows.update(sessionRows, { id: sid, ...was, endedAt: null }, becomes)) === 0) {
+      return null
+    }
+    const join = { table: users, on: ['userId', 'id'] } as const
+    const found = await rows.findJoined(sessionRows, { id: sid }, join)
+    if (!found) return null
+    const [row, user] = found
+    // The row still says how long its newest cookie lives, which need not be the one that this request came with.
+    if (!stored) await change.rotate({ id: sid, rotation, expiresAt: row.expiresAt })
+    if (user.deactivatedAt !== null) return null
+    await rows.update(sessionRows, { id: sid }, later)
+    change.tell({ type: 'session.rotated', sessionId: sid, userId: user.id })
+    return claimsOf(settings, { ...row, ...later }, user)
+  }
+  const claims = await commit(sessions, work, actor)
   if (!claims) return 'SESSION_REVOKED'
   return writeSession(sessions, headers, claims, stored?.token, session)
 }

@@ -18,6 +18,7 @@ export function claimsOf(settings: Settings, session: SessionRow, user: UserRow)
     user: sealedUser(user),
     ...(fields && { fields }),
     row: true,
+    ...(session.rotation !== null && { rot: session.rotation }),
     ...(session.activeOrganizationId !== null &&
       session.activeOrganizationRole !== null && {
         org: { id: session.activeOrganizationId, role: session.activeOrganizationRole },
