@@ -150,13 +150,23 @@ describe('what is said aloud', () => {
   test('V16.3.1 a sign-in tells its beginning and its end', async () => {
     const app = createApp(provider)
     await app.signIn()
+    const userId = expect.any(String)
+    const sessionId = expect.any(String)
     expect(app.events).toEqual([
       { type: 'sign_in.started', provider: 'faulty' },
       {
         type: 'session.created',
         provider: 'faulty',
-        sessionId: expect.any(String),
-        userId: expect.any(String),
+        sessionId,
+        userId,
+        actor: {
+          userId,
+          sessionId,
+          impersonatedBy: null,
+          tokenId: null,
+          userAgent: null,
+          ip: null,
+        },
       },
     ])
   })

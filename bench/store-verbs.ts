@@ -41,6 +41,11 @@ function sessionOf(id: string, userId: string) {
     userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)',
     ip: '203.0.113.7',
     endedAt: null,
+    activeOrganizationId: null,
+    activeOrganizationRole: null,
+    rotation: null,
+    impersonatedBy: null,
+    impersonatorSessionId: null,
   }
 }
 

@@ -68,8 +68,11 @@ describe.each([['node:crypto'], ['WebCrypto']])('a session on %s', (path) => {
           createdAt: new Date(start),
           expiresAt: new Date(start + 30 * day * 1000),
           activeOrganizationId: null,
+          impersonatedBy: null,
         },
         expires: new Date(start + 30 * day * 1000).toISOString(),
+        organization: null,
+        scopes: null,
       },
     })
     expect([...headers]).toEqual([])

@@ -225,10 +225,45 @@ create table \`auth_spent\` (
 insert into \`auth_migration\` (\`name\`) values ('core-0001');
 `
 
+const sqlite2 = `
+alter table "auth_session" add column "active_organization_id" text;
+alter table "auth_session" add column "active_organization_role" text;
+alter table "auth_session" add column "rotation" integer;
+alter table "auth_session" add column "impersonated_by" text;
+alter table "auth_session" add column "impersonator_session_id" text;
+create index "auth_session_impersonated_by_idx" on "auth_session" ("impersonated_by");
+create index "auth_session_impersonator_session_id_idx" on "auth_session" ("impersonator_session_id");
+insert into "auth_migration" ("name") values ('core-0002');
+`
+
+const postgres2 = `
+alter table "auth_session"
+  add column "active_organization_id" varchar(32) collate "C",
+  add column "active_organization_role" varchar(64) collate "C",
+  add column "rotation" bigint,
+  add column "impersonated_by" varchar(32) collate "C",
+  add column "impersonator_session_id" varchar(32) collate "C";
+create index "auth_session_impersonated_by_idx" on "auth_session" ("impersonated_by");
+create index "auth_session_impersonator_session_id_idx" on "auth_session" ("impersonator_session_id");
+insert into "auth_migration" ("name") values ('core-0002');
+`
+
+const mysql2 = `
+alter table \`auth_session\`
+  add column \`active_organization_id\` varchar(32),
+  add column \`active_organization_role\` varchar(64),
+  add column \`rotation\` bigint,
+  add column \`impersonated_by\` varchar(32),
+  add column \`impersonator_session_id\` varchar(32),
+  add key \`auth_session_impersonated_by_idx\` (\`impersonated_by\`),
+  add key \`auth_session_impersonator_session_id_idx\` (\`impersonator_session_id\`);
+insert into \`auth_migration\` (\`name\`) values ('core-0002');
+`
+
 const released: Record<SqlDialect, Record<string, string>> = {
-  sqlite: { 'core-0001': sqlite },
-  postgres: { 'core-0001': postgres },
-  mysql: { 'core-0001': mysql },
+  sqlite: { 'core-0001': sqlite, 'core-0002': sqlite2 },
+  postgres: { 'core-0001': postgres, 'core-0002': postgres2 },
+  mysql: { 'core-0001': mysql, 'core-0002': mysql2 },
 }
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
@@ -256,7 +291,8 @@ describe.each(kinds)('released migrations on $name', ({ name, dialect, there, cr
 test('MySQL 8 differs from MariaDB in the collation alone', () => {
   const write = writeMysql('utf8mb4_0900_bin')
   const statements = planMigrations(coreTables).flatMap(({ parts }) => parts.flatMap(write))
+  const ofMariadb = Object.values(released.mysql).join('')
   for (const statement of statements) {
-    expect(mysql).toContain(statement.replace('utf8mb4_0900_bin', 'utf8mb4_nopad_bin'))
+    expect(ofMariadb).toContain(statement.replace('utf8mb4_0900_bin', 'utf8mb4_nopad_bin'))
   }
 })
