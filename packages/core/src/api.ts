@@ -61,8 +61,8 @@ export interface Api<Fields extends object = object, Internal extends keyof Fiel
     source: RequestSource & { redirectTo?: string },
   ): Promise<Changes & { readonly redirectTo: string }>
   /**
-   * Ends every session of the user, on every device. `ended`: how many. Throws `UNAUTHORIZED`, `INVALID_REDIRECT_TO`;
-   * `DATABASE_REQUIRED` without one, for then nobody knows them, and so do the calls below.
+   * Ends every session of the user, on every device. `ended`: how many. Throws `UNAUTHORIZED`, `INVALID_REDIRECT_TO`,
+   * `IMPERSONATED`; `DATABASE_REQUIRED` without one, for then nobody knows them, and so do the calls below.
    */
   signOutAll(
     source: RequestSource & { redirectTo?: string },
@@ -78,7 +78,7 @@ export interface Api<Fields extends object = object, Internal extends keyof Fiel
   ): Promise<SessionState<Exposed<Fields, Internal>> & Changes>
   /** The devices that the user is signed in on, the one that was seen last first. Throws `UNAUTHORIZED`. */
   listSessions(source: RequestSource): Promise<Device[]>
-  /** Ends one of the user's sessions. Throws `UNAUTHORIZED`, and `NOT_FOUND` for an id that is none of theirs. */
+  /** Ends one of the user's sessions. Throws `UNAUTHORIZED`, `IMPERSONATED`, and `NOT_FOUND` for an id that is none of theirs. */
   revokeSession(source: RequestSource & { id: string }): Promise<Changes>
   readonly users: Users<Fields>
 }

@@ -1,7 +1,9 @@
+import type { Context } from '../context.ts'
 import { digest } from '../crypto/hash.ts'
+import { AuthError } from '../errors.ts'
 import type { AuthEvent } from '../events.ts'
 import { deviceOf } from '../session/device.ts'
-import { commit } from '../session/change.ts'
+import { type Change, commit } from '../session/change.ts'
 import { endNamed, nameOf } from '../session/end.ts'
 import { type Entrant, type NewSession, openSession } from '../session/open.ts'
 import type { RequestHeaders } from '../session/request-state.ts'
@@ -50,10 +52,6 @@ export async function signIn(
     provider: identity.provider,
     device,
   })
-  const passGates = async (user: UserRow) => {
-    for (const gate of context.gates) await gate(toUser(settings, user))
-  }
-
   const created = ({ claims }: NewSession): AuthEvent => {
     const { sid: sessionId, sub: userId } = claims
     const { provider } = identity
@@ -63,7 +61,7 @@ export async function signIn(
 
   async function openStateless(): Promise<NewSession> {
     const user = { ...newcomer, fields: await readFields(settings, ownFields(identity.profile)) }
-    await passGates(user)
+    await passGates(context, user)
     return openSession(sessions, undefined, entrant(user))
   }
 
@@ -72,7 +70,7 @@ export async function signIn(
     const previous = token === undefined ? undefined : await nameOf(sessions, token)
     return commit(sessions, async (change) => {
       const user = await recogniseUser(context, change, identity, newcomer)
-      await passGates(user)
+      await passGates(context, user)
       if (previous !== undefined) await endNamed(sessions, change, previous, 'signed-in-again')
       const opened = await openSession(sessions, change.rows, entrant(user))
       change.tell(created(opened))
@@ -84,6 +82,43 @@ export async function signIn(
   await writeSession(sessions, headers, opened.claims, opened.token)
   if (!context.database) context.emit(created(opened))
   await sessions.cleanUp()
+}
+
+/** An administrator, the session that they act as somebody from, and for how long (seconds). */
+export type Impersonation = NonNullable<Entrant['impersonation']>
+
+/**
+ * The same door, for an administrator who acts as a person whom this transaction has locked. The session is handed over
+ * when the change is committed. Throws `ACCOUNT_DEACTIVATED`, and what a gate throws.
+ */
+export async function actAs(
+  sessions: Sessions,
+  change: Change,
+  user: UserRow,
+  impersonation: Impersonation,
+  remember: boolean,
+): Promise<NewSession> {
+  const { context } = sessions
+  if (user.deactivatedAt !== null) throw new AuthError('ACCOUNT_DEACTIVATED')
+  await passGates(context, user)
+  const provider = 'impersonation'
+  const opened = await openSession(sessions, change.rows, {
+    userId: user.id,
+    user: sealedUser(user),
+    fields: exposedFields(context.settings, user.fields),
+    remember,
+    provider,
+    // The person sees this in the list of their devices, and the administrator's is none of theirs.
+    device: { userAgent: null, ip: null },
+    impersonation,
+  })
+  const sessionId = opened.claims.sid
+  change.tell({ type: 'session.created', sessionId, userId: user.id, provider })
+  return opened
+}
+
+async function passGates({ gates, settings }: Context, user: UserRow): Promise<void> {
+  for (const gate of gates) await gate(toUser(settings, user))
 }
 
 /** Who a person is by what was proven, if they come for the first time. */

@@ -56,13 +56,18 @@ export async function requireCaller(
   return { session, actor: actorOf(sessions, headers, found) }
 }
 
-/** The session of a request that no API token will do for. Throws `UNAUTHORIZED`, `SESSION_REQUIRED`, `STORE_UNAVAILABLE`. */
+/**
+ * The session of a request that no API token will do for. Throws `UNAUTHORIZED`, `SESSION_REQUIRED`, `IMPERSONATED`,
+ * `STORE_UNAVAILABLE`.
+ */
 export async function requireSession(
   sessions: Sessions,
   headers: RequestHeaders,
+  { impersonated = true }: Pick<CallerNeeds, 'impersonated'> = {},
 ): Promise<OpenedSession> {
   const found = somebody(await sessions.resolve(headers))
   if (!isSession(found)) throw new AuthError('SESSION_REQUIRED')
+  if (!impersonated && found.claims.imp) throw new AuthError('IMPERSONATED')
   return found
 }
 

@@ -17,6 +17,8 @@ export interface Change {
   refreshUser(user: Pick<UserRow, 'id' | 'updatedAt'>): Promise<void>
   /** What the application is told when all is committed, and every witness before. */
   tell(event: AuthEvent): void
+  /** Comes last, when every witness has seen what is told: for rows that they may want to find still there. */
+  finally(work: () => Promise<unknown>): void
 }
 
 /**
@@ -24,6 +26,13 @@ export interface Change {
  * all, and when it rejects, nothing of either. It may tell of more.
  */
 export type Witness = (change: Change, event: AuthEvent) => Promise<void>
+
+/** What one run of a change has gathered. */
+interface Announced {
+  readonly entries: KnownRevocation[]
+  readonly events: AuthEvent[]
+  readonly last: (() => Promise<unknown>)[]
+}
 
 /** Milliseconds that an entry outlives the last token it refuses: the clocks of processes differ. */
 const margin = 86_400_000
@@ -38,14 +47,15 @@ export async function commit<Result>(
   actor?: Actor,
 ): Promise<Result> {
   const { context, feed, witnesses } = sessions
-  let announced: { entries: KnownRevocation[]; events: AuthEvent[] } = { entries: [], events: [] }
+  let announced: Announced = { entries: [], events: [], last: [] }
   const result = await requireDatabase(sessions).transaction(async (rows) => {
     // Of this run alone, should the database want the work to be done again.
-    const { events } = (announced = { entries: [], events: [] })
+    const { events, last } = (announced = { entries: [], events: [], last: [] })
     const change = createChange(sessions, rows, announced, actor)
     const done = await work(change)
     // Grows while they look.
     for (const event of events) for (const witness of witnesses) await witness(change, event)
+    for (const step of last) await step()
     return done
   })
   for (const entry of announced.entries) feed?.add(entry)
@@ -56,9 +66,11 @@ export async function commit<Result>(
 function createChange(
   { context }: Sessions,
   rows: Rows,
-  { entries, events }: { entries: KnownRevocation[]; events: AuthEvent[] },
+  { entries, events, last }: Announced,
   actor: Actor | undefined,
 ): Change {
+  /** The sessions that this change has ended. */
+  const over = new Set<string>()
   const tell = (event: AuthEvent) => void events.push(actor ? { ...event, actor } : event)
 
   async function announce(entry: KnownRevocation, action: 'revoke' | 'refresh') {
@@ -85,12 +97,18 @@ function createChange(
       const endedAt = new Date(context.now())
       const ended = await rows.update(sessionRows, { ...where, endedAt: null }, { endedAt })
       if (ended === 0) return []
-      // Those of the same millisecond may be among them that ended before: saying it twice harms nothing.
-      const sessions = await rows.list(sessionRows, { ...where, endedAt })
+      // Of the same millisecond may be some that another change ended: saying it twice harms nothing.
+      const found = await rows.list(sessionRows, { ...where, endedAt })
+      const sessions = found.filter(({ id }) => !over.has(id))
       for (const session of sessions) {
+        over.add(session.id)
         await revoke(session)
-        const { id: sessionId, userId } = session
-        tell({ type: 'session.revoked', sessionId, userId, by })
+        const { id: sessionId, userId, impersonatedBy, impersonatorSessionId } = session
+        const impersonation =
+          impersonatedBy !== null && impersonatorSessionId !== null
+            ? { impersonatedBy, impersonatorSessionId }
+            : {}
+        tell({ type: 'session.revoked', sessionId, userId, by, ...impersonation })
       }
       return sessions
     },
@@ -110,5 +128,6 @@ function createChange(
       )
     },
     tell,
+    finally: (step) => void last.push(step),
   }
 }

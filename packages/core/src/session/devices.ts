@@ -12,24 +12,30 @@ import { requireDatabase, type Sessions } from './session.ts'
 
 /** Where the person of this request is signed in, the device that was seen last first. */
 export async function listDevices(sessions: Sessions, headers: RequestHeaders): Promise<Device[]> {
-  const database = requireDatabase(sessions)
+  requireDatabase(sessions)
   const { claims } = await requireSession(sessions, headers)
-  const now = new Date(sessions.context.now())
-  const rows = await database.list(
-    sessionRows,
-    { userId: claims.sub, endedAt: null, expiresAt: { gt: now } },
-    { orderBy: [['renewedAt', 'desc'], ['createdAt', 'desc']] }, // prettier-ignore
-  )
+  const rows = await liveSessions(sessions, claims.sub)
   return rows.map(({ id, createdAt, renewedAt, expiresAt, provider, userAgent, ip }) => ({
     id,
     current: id === claims.sid,
     createdAt,
     lastSeenAt: renewedAt,
-    expiresAt: effectiveEnd(sessions, { createdAt, renewedAt, expiresAt }),
+    expiresAt,
     provider,
     userAgent,
     ip,
   }))
+}
+
+/** The sessions of a user that have not ended, each with the end it has by now; the one that was seen last first. */
+export async function liveSessions(sessions: Sessions, userId: string): Promise<SessionRow[]> {
+  const now = new Date(sessions.context.now())
+  const rows = await requireDatabase(sessions).list(
+    sessionRows,
+    { userId, endedAt: null, expiresAt: { gt: now } },
+    { orderBy: [['renewedAt', 'desc'], ['createdAt', 'desc']] }, // prettier-ignore
+  )
+  return rows.map((row) => ({ ...row, expiresAt: effectiveEnd(sessions, row) }))
 }
 
 /** The row's end, or sooner where the configuration says so by now. */
@@ -49,7 +55,7 @@ export async function revokeDevice(
 ): Promise<void> {
   requireDatabase(sessions)
   const id = requireText(given, 'the id of a session')
-  const session = await requireSession(sessions, headers)
+  const session = await requireSession(sessions, headers, { impersonated: false })
   const { claims } = session
   const ended = await commit(
     sessions,
@@ -63,7 +69,7 @@ export async function revokeDevice(
 /** Ends every session of the person of this request. How many there were. */
 export async function endAllSessions(sessions: Sessions, headers: RequestHeaders): Promise<number> {
   requireDatabase(sessions)
-  const session = await requireSession(sessions, headers)
+  const session = await requireSession(sessions, headers, { impersonated: false })
   forgetSession(sessions, headers)
   const ended = await commit(
     sessions,

@@ -101,7 +101,7 @@ export function sessionEndpoints(sessions: Sessions, flows: SessionFlows): reado
       describes: {
         name: 'signOutAll',
         summary: 'Ends every session of the person',
-        needs: {},
+        needs: { impersonated: false },
         input: signOutJson,
         form: signOutForm,
         answer: signOutAllAnswer,
@@ -154,7 +154,7 @@ export function sessionEndpoints(sessions: Sessions, flows: SessionFlows): reado
       describes: {
         name: 'revokeSession',
         summary: 'Ends one session of the person',
-        needs: {},
+        needs: { impersonated: false },
         input: undefined,
         answer: emptyAnswer,
         errors: ['NOT_FOUND', 'DATABASE_REQUIRED'],
