@@ -64,14 +64,14 @@ export type Happening =
   | { type: 'impersonation.stopped'; userId: string; sessionId: string }
   | { type: 'organization.created'; organizationId: string }
   | { type: 'organization.updated'; organizationId: string }
-  /** Its members and invitations went with it. */
+  /** Its memberships and invitations ended with it, which is not told of each. */
   | { type: 'organization.deleted'; organizationId: string }
   | { type: 'member.added'; organizationId: string; userId: string; role: string }
   | { type: 'member.role_changed'; organizationId: string; userId: string; role: string }
-  /** By somebody else, by themselves, or with the organization. */
+  /** By somebody else or by themselves, or because they were deleted. */
   | { type: 'member.removed'; organizationId: string; userId: string }
   | { type: 'invitation.created'; organizationId: string; invitationId: string; role: string }
-  | { type: 'invitation.resent'; organizationId: string; invitationId: string }
+  | { type: 'invitation.resent'; organizationId: string; invitationId: string; role: string }
   | { type: 'invitation.accepted'; organizationId: string; invitationId: string; userId: string }
   | { type: 'invitation.declined'; organizationId: string; invitationId: string; userId: string }
   | { type: 'invitation.revoked'; organizationId: string; invitationId: string }

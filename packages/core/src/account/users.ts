@@ -160,8 +160,9 @@ export function createUsers(
         await change.endSessions({ userId: id }, 'deleted')
         // Nobody who knows them by an API token does any longer.
         await updateUser(context, change, user, {})
-        await change.rows.delete(users, { id })
         change.tell({ type: 'user.deleted', userId: id })
+        // What is theirs goes with them, and others may have to know first what it was.
+        change.finally(() => change.rows.delete(users, { id }))
       }),
     endSessions: (id) =>
       withUser(
