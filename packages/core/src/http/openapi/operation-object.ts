@@ -50,6 +50,9 @@ function describeLimits(
 ): string[] {
   const limits: string[] = []
   if (!needs) return limits
+  if (needs.role !== undefined) {
+    limits.push(`Only for the role \`${needs.role}\`: to others there is nothing here.`)
+  }
   if (hasTokens) {
     limits.push(
       needs.scope === undefined
@@ -96,9 +99,9 @@ function securityOf(
   if (!needs && navigation) return []
   const ways: Record<string, string[]>[] = [{ session: [] }]
   if (acceptsBearer) ways.push({ sessionToken: [] })
-  if (!needs) return [{}, ...ways]
-  if (hasTokens && needs.scope !== undefined) ways.push({ apiToken: [needs.scope] })
-  return ways
+  const scopes = needs?.scope === undefined ? [] : [needs.scope]
+  if (hasTokens && (!needs || scopes.length > 0)) ways.push({ apiToken: scopes })
+  return needs ? ways : [{}, ...ways]
 }
 
 function responses(

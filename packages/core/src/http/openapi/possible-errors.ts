@@ -33,6 +33,7 @@ function* before(
   const needs = describes?.needs
   if (!needs) return
   yield 'UNAUTHORIZED'
+  if (needs.role !== undefined) yield 'NOT_FOUND'
   if (hasTokens) {
     yield* ['TOKEN_MISTYPED', 'TOKEN_EXPIRED', 'TOKEN_REVOKED']
     yield needs.scope === undefined ? 'SESSION_REQUIRED' : 'SCOPE_MISSING'
