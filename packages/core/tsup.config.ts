@@ -6,6 +6,8 @@ export default defineConfig({
     'src/cli/bin.ts',
     'src/errors.ts',
     'src/feature.ts',
+    'src/features/api-tokens/contract.ts',
+    'src/features/api-tokens/index.ts',
     'src/middleware.ts',
     'src/store/conformance/index.ts',
     'src/store/kysely/index.ts',

@@ -1,0 +1,249 @@
+import { lockUser, touchUser, updateUser } from '../../account/update-user.ts'
+import { sha256 } from '../../crypto/hash.ts'
+import { randomToken } from '../../crypto/random.ts'
+import { AuthError } from '../../errors.ts'
+import type { House } from '../../feature.ts'
+import type { Caller } from '../../session/caller.ts'
+import { type Change, commit } from '../../session/change.ts'
+import { requireDatabase } from '../../session/session.ts'
+import type { Rows, Where } from '../../store/store.ts'
+import { type SessionRow, sessionRows, type UserRow } from '../../tables.ts'
+import { can } from '../../wire/access.ts'
+import type { Session } from '../../wire/session.ts'
+import { isListed, isLive, toApiToken } from './api-token.ts'
+import type {
+  ApiToken,
+  ApiTokenChanges,
+  ApiTokenOwner,
+  ApiTokenQuery,
+  ApiTokenRotation,
+  CreatedApiToken,
+  NewApiToken,
+} from './contract.ts'
+import type { TokenForm } from './form.ts'
+import { manageTokens, type Policy } from './policy.ts'
+import { revokeToken } from './revoke.ts'
+import { apiTokenRows, type ApiTokenRow } from './table.ts'
+
+/** What people do with their tokens, and with those of the organization that they act in. */
+export interface ApiTokenFlows {
+  /** Throws `UNKNOWN_SCOPE`, `ORGANIZATION_REQUIRED`, `TOO_MANY_API_TOKENS`. */
+  create(caller: Caller, wanted: NewApiToken): Promise<CreatedApiToken>
+  list(caller: Caller, query: ApiTokenQuery): Promise<ApiToken[]>
+  rename(caller: Caller, tokenId: string, changes: ApiTokenChanges): Promise<ApiToken>
+  /** Throws `API_TOKEN_REPLACED`. */
+  rotate(caller: Caller, tokenId: string, rotation: ApiTokenRotation): Promise<CreatedApiToken>
+  revoke(caller: Caller, tokenId: string): Promise<void>
+}
+
+/** 192 random bits. */
+const idBytes = 24
+/** Milliseconds for which a token that has ended is still told from one that never was. */
+const recognition = 31 * 86_400_000
+/** Seconds for which a token works beside the one that takes its place. */
+const usualOverlap = 86_400
+
+export function createFlows(house: House, form: TokenForm, policy: Policy): ApiTokenFlows {
+  const { context } = house
+
+  /**
+   * Works on what belongs to the caller, whom nothing else changes meanwhile. The session is read again: what it says may
+   * be some time old, and a token that was made with it would outlive it.
+   */
+  function withCaller<Result>(
+    { session: { user, session }, actor }: Caller,
+    work: (change: Change, user: UserRow, session: SessionRow) => Promise<Result>,
+  ): Promise<Result> {
+    return commit(
+      house,
+      async (change) => {
+        const locked = await lockUser(change.rows, user.id)
+        const row = session && (await change.rows.find(sessionRows, { id: session.id }))
+        if (!locked || locked.deactivatedAt !== null || !row || row.endedAt !== null) {
+          throw new AuthError('UNAUTHORIZED', { detail: 'the session has ended' })
+        }
+        return work(change, locked, row)
+      },
+      actor,
+    )
+  }
+
+  async function insert(
+    change: Change,
+    given: Omit<ApiTokenRow, 'tokenHash' | 'start' | 'lastUsedAt' | 'revokedAt' | 'replacedBy'>,
+  ): Promise<CreatedApiToken> {
+    const token = form.create()
+    const row: ApiTokenRow = {
+      ...given,
+      tokenHash: await sha256(token),
+      start: form.startOf(token),
+      lastUsedAt: null,
+      revokedAt: null,
+      replacedBy: null,
+    }
+    await change.rows.insert(apiTokenRows, row)
+    return { token, apiToken: toApiToken(policy, row) }
+  }
+
+  /**
+   * Deletes what of these ended so long ago that nobody has to be told why it is refused, and counts what works. Throws
+   * `TOO_MANY_API_TOKENS`. Where one takes the place of another, those count that were replaced and still work.
+   */
+  async function makeRoom(
+    { rows }: Change,
+    owner: Pick<ApiTokenRow, 'userId' | 'organizationId'>,
+    replaced?: ApiTokenRow,
+  ): Promise<void> {
+    const before = { lt: new Date(context.now() - recognition) }
+    const others = replaced ? { ...owner, id: { not: replaced.id } } : owner
+    await rows.delete(apiTokenRows, { ...others, revokedAt: before })
+    await rows.delete(apiTokenRows, { ...others, expiresAt: before })
+    const kept = await rows.list(apiTokenRows, { ...owner, revokedAt: null })
+    const counted = kept.filter(
+      (row) =>
+        (row.replacedBy !== null) === (replaced !== undefined) &&
+        isLive(policy, row, context.now()),
+    )
+    if (counted.length >= policy.maxTokens) throw new AuthError('TOO_MANY_API_TOKENS')
+  }
+
+  return {
+    async create(caller, { name, scopes: asked = [], expiresIn = policy.maxAge, owner = 'user' }) {
+      const scopes = [...new Set(asked)]
+      if (!scopes.every(policy.isScope)) throw new AuthError('UNKNOWN_SCOPE')
+      return withCaller(caller, async (change, { id: userId }, session) => {
+        const { activeOrganizationId, activeOrganizationRole } = session
+        if (owner === 'organization' && activeOrganizationId === null) {
+          throw new AuthError('ORGANIZATION_REQUIRED')
+        }
+        const [organizationId, organizationRole] =
+          owner === 'organization' ? [activeOrganizationId, activeOrganizationRole] : [null, null]
+        const where = { userId, organizationId }
+        await makeRoom(change, where)
+        const now = context.now()
+        const created = await insert(change, {
+          id: randomToken(idBytes),
+          name,
+          scopes,
+          userId,
+          organizationId,
+          organizationRole,
+          createdAt: new Date(now),
+          expiresAt: expiresIn === undefined ? null : new Date(now + expiresIn * 1000),
+        })
+        const { id: tokenId } = created.apiToken
+        change.tell({ type: 'api_token.created', tokenId, userId, organizationId })
+        return created
+      })
+    },
+
+    async list({ session }, { owner = 'user' }) {
+      const rows = await requireDatabase(house).list(
+        apiTokenRows,
+        { ...listed(session, owner), revokedAt: null },
+        { orderBy: [['createdAt', 'desc'], ['id', 'asc']] }, // prettier-ignore
+      )
+      const now = context.now()
+      return rows.filter((row) => isListed(policy, row, now)).map((row) => toApiToken(policy, row))
+    },
+
+    async rename(caller, id, { name }) {
+      const row = await commit(
+        house,
+        async ({ rows, tell }) => {
+          const found = await findOwn(rows, caller.session, id)
+          const { userId, organizationId } = found
+          if ((await rows.update(apiTokenRows, { id, revokedAt: null }, { name })) === 0) {
+            throw notFound()
+          }
+          tell({ type: 'api_token.renamed', tokenId: id, userId, organizationId })
+          return { ...found, name }
+        },
+        caller.actor,
+      )
+      return toApiToken(policy, row)
+    },
+
+    rotate: (caller, formerId, { overlap = usualOverlap }) =>
+      withCaller(caller, async (change, user) => {
+        const former = await findOwn(change.rows, caller.session, formerId)
+        const { name, scopes, userId, organizationId, organizationRole } = former
+        if (former.replacedBy !== null) throw new AuthError('API_TOKEN_REPLACED')
+        await makeRoom(change, { userId, organizationId }, former)
+        const now = context.now()
+        const tokenId = randomToken(idBytes)
+        const end = Math.min(now + overlap * 1000, former.expiresAt?.getTime() ?? Infinity)
+        await change.rows.update(
+          apiTokenRows,
+          { id: formerId },
+          { replacedBy: tokenId, expiresAt: new Date(end) },
+        )
+        // Every process reads when the old one ends.
+        await updateUser(context, change, user, {})
+        const created = await insert(change, {
+          id: tokenId,
+          name,
+          scopes,
+          userId,
+          organizationId,
+          organizationRole,
+          createdAt: new Date(now),
+          expiresAt: sameLife(former, now),
+        })
+        change.tell({ type: 'api_token.rotated', tokenId, formerId, userId, organizationId })
+        return created
+      }),
+
+    async revoke(caller, id) {
+      await commit(
+        house,
+        async (change) => {
+          const row = await findManaged(change.rows, caller.session, id)
+          // The user first, as everywhere: it may have ended while their row was waited for.
+          await touchUser(house, change, row.userId)
+          if (!(await revokeToken(house, change, row, 'request'))) throw notFound()
+        },
+        caller.actor,
+      )
+    },
+  }
+}
+
+/** A token that acts as the person of this session. Whoever gets its secret is them. */
+async function findOwn(rows: Rows, session: Session, id: string): Promise<ApiTokenRow> {
+  const row = await findManaged(rows, session, id)
+  if (row.userId !== session.user.id) throw new AuthError('FORBIDDEN')
+  return row
+}
+
+/** A token of this person, or of the organization that they act in, where they may manage its tokens. */
+async function findManaged(rows: Rows, session: Session, id: string): Promise<ApiTokenRow> {
+  const row = await rows.find(apiTokenRows, { id, revokedAt: null })
+  if (!row) throw notFound()
+  if (row.userId === session.user.id) return row
+  if (row.organizationId === null || row.organizationId !== session.organization?.id) {
+    throw notFound()
+  }
+  if (!can(session, manageTokens)) throw new AuthError('FORBIDDEN')
+  return row
+}
+
+function listed(
+  { user, organization, ...rest }: Session,
+  owner: ApiTokenOwner,
+): Where<ApiTokenRow> {
+  if (owner === 'user') return { userId: user.id, organizationId: null }
+  if (!organization) throw new AuthError('ORGANIZATION_REQUIRED')
+  const mayManage = can({ user, organization, ...rest }, manageTokens)
+  const organizationId = organization.id
+  return mayManage ? { organizationId } : { organizationId, userId: user.id }
+}
+
+/** As long as the token that it takes the place of was to live. */
+function sameLife({ createdAt, expiresAt }: ApiTokenRow, now: number): Date | null {
+  return expiresAt && new Date(now + expiresAt.getTime() - createdAt.getTime())
+}
+
+function notFound(): AuthError {
+  return new AuthError('NOT_FOUND', { detail: 'no API token that this session knows has this id' })
+}
