@@ -5,10 +5,11 @@ export const helpText = `sallyport <command>
   migrate            make the tables of the database what this version needs: prints the SQL, then runs it
   migrate --dry-run  print the SQL alone
   doctor             look at configuration, database, migrations, providers and clock
+  openapi            print the OpenAPI 3.1 document of all endpoints
   secret             print a new secret, for SALLYPORT_SECRET
   help               print this
 
-migrate and doctor load the application's own auth module and take
+migrate, doctor and openapi load the application's own auth module and take
 
   --auth <path>      the module that exports \`auth\`; by default src/lib/auth.ts, src/auth.ts, lib/auth.ts or auth.ts,
                      or one of src/server, server and app

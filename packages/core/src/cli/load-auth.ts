@@ -11,6 +11,7 @@ import { CommandFailure } from './failure.ts'
 export interface LoadedAuth {
   migrate(options?: { dryRun?: boolean }): Promise<readonly Migration[]>
   diagnose(): Promise<readonly Finding[]>
+  openapi(): object
   close(): Promise<void>
 }
 

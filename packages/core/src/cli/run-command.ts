@@ -4,11 +4,13 @@ import { doctor } from './doctor.ts'
 import { CommandFailure, type ExitCode } from './failure.ts'
 import { help, helpText } from './help.ts'
 import { migrate } from './migrate.ts'
+import { openapi } from './openapi.ts'
 import { secret } from './secret.ts'
 
 const commands: ReadonlyMap<string, Command> = new Map([
   ['migrate', migrate],
   ['doctor', doctor],
+  ['openapi', openapi],
   ['secret', secret],
   ['help', help],
   ['--help', help],
