@@ -31,7 +31,11 @@ export type Witness = (change: Change, event: AuthEvent) => Promise<void>
 interface Announced {
   readonly entries: KnownRevocation[]
   readonly events: AuthEvent[]
-  readonly last: (() => Promise<unknown>)[]
+  readonly finals: (() => Promise<unknown>)[]
+}
+
+function nothing(): Announced {
+  return { entries: [], events: [], finals: [] }
 }
 
 /** Milliseconds that an entry outlives the last token it refuses: the clocks of processes differ. */
@@ -47,15 +51,15 @@ export async function commit<Result>(
   actor?: Actor,
 ): Promise<Result> {
   const { context, feed, witnesses } = sessions
-  let announced: Announced = { entries: [], events: [], last: [] }
+  let announced = nothing()
   const result = await requireDatabase(sessions).transaction(async (rows) => {
     // Of this run alone, should the database want the work to be done again.
-    const { events, last } = (announced = { entries: [], events: [], last: [] })
+    const { events, finals } = (announced = nothing())
     const change = createChange(sessions, rows, announced, actor)
     const done = await work(change)
     // Grows while they look.
     for (const event of events) for (const witness of witnesses) await witness(change, event)
-    for (const step of last) await step()
+    for (const step of finals) await step()
     return done
   })
   for (const entry of announced.entries) feed?.add(entry)
@@ -66,7 +70,7 @@ export async function commit<Result>(
 function createChange(
   { context }: Sessions,
   rows: Rows,
-  { entries, events, last }: Announced,
+  { entries, events, finals }: Announced,
   actor: Actor | undefined,
 ): Change {
   /** The sessions that this change has ended. */
@@ -128,6 +132,6 @@ function createChange(
       )
     },
     tell,
-    finally: (step) => void last.push(step),
+    finally: (step) => void finals.push(step),
   }
 }
