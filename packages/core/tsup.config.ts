@@ -8,6 +8,8 @@ export default defineConfig({
     'src/feature.ts',
     'src/features/api-tokens/contract.ts',
     'src/features/api-tokens/index.ts',
+    'src/features/organizations/contract.ts',
+    'src/features/organizations/index.ts',
     'src/middleware.ts',
     'src/store/conformance/index.ts',
     'src/store/kysely/index.ts',
