@@ -7,11 +7,13 @@ import { asFiles, readBlocks } from './support/read-blocks.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** The README of the root is pasted and run: readme.test.ts. */
-const documents = globSync(['docs/*.md', 'packages/*/README.md'], { cwd: root })
+const documents = globSync(['docs/*.md', 'docs/features/*.md', 'packages/*/README.md'], {
+  cwd: root,
+})
 
 test('the documents are found', () => {
   expect(documents).toEqual(
-    expect.arrayContaining(['docs/sessions.md', 'docs/database.md', 'packages/core/README.md']),
+    expect.arrayContaining(['docs/sessions.md', 'docs/openapi.md', 'packages/core/README.md']),
   )
 })
 
