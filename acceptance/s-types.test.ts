@@ -35,7 +35,13 @@ test('S0-23 an editor offers the properties of a session, and marks a wrong one'
       const session = await fetchSession()
       return ${expression}
     }`
-  expect(completions(question('session?.|'))).toEqual(['expires', 'session', 'user'])
+  expect(completions(question('session?.|'))).toEqual([
+    'expires',
+    'organization',
+    'scopes',
+    'session',
+    'user',
+  ])
   expect(completions(question('session?.user.|'))).toEqual([
     'createdAt', 'email', 'emailVerified', 'handle', 'id', 'image', 'name', 'role', 'updatedAt',
   ]) // prettier-ignore

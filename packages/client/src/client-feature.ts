@@ -1,5 +1,6 @@
 import type { SessionState } from '@sallyport/core/wire'
 import type { Method } from './connection.ts'
+import { fillIn } from './fill-in.ts'
 
 /** The calls of a feature of the server, for `createAuthClient({ features: [...] })`: they are found under `id`. */
 export interface ClientFeature<Id extends string = string, Calls extends object = object> {
@@ -28,9 +29,7 @@ export function addressOf(
   parameters: Readonly<Record<string, string>> = {},
   query: object = {},
 ): string {
-  const path = address.replaceAll(/:(\w+)/g, (_, name: string) =>
-    encodeURIComponent(parameters[name] ?? ''),
-  )
+  const path = fillIn(address, parameters)
   const given = Object.entries(query).filter(([, value]) => value !== undefined)
   if (given.length === 0) return path
   return `${path}?${new URLSearchParams(given.map(([key, value]) => [key, String(value)]))}`

@@ -8,7 +8,7 @@ import {
 } from '@sallyport/core/wire'
 import type { AuthClient, SignOutOptions } from './auth-client.ts'
 import { failure } from './auth-client-error.ts'
-import { addressOf, type ClientCallsOf, type ClientFeature, type Line } from './client-feature.ts'
+import type { ClientCallsOf, ClientFeature, Line } from './client-feature.ts'
 import { createBlindStore } from './blind-store.ts'
 import {
   type ConnectionOptions,
@@ -16,6 +16,7 @@ import {
   type Message,
   type Method,
 } from './connection.ts'
+import { fillIn } from './fill-in.ts'
 import { checkNavigable, readAddress } from './navigate.ts'
 import { createSessionStore } from './session-store.ts'
 
@@ -74,7 +75,7 @@ export function createAuthClient<
   const client: AuthClient<Fields> = {
     async signIn(provider, { redirect = true, redirectTo, rememberMe } = {}) {
       if (redirect) checkNavigable()
-      const path = addressOf(addresses.signIn, { provider })
+      const path = fillIn(addresses.signIn, { provider })
       const answer = await connection.send('POST', path, { body: { redirectTo, rememberMe } })
       const signInURL = readAddress(answer, 'signInURL')
       if (redirect) location.assign(signInURL)
@@ -93,7 +94,7 @@ export function createAuthClient<
       },
       async revoke(id) {
         await write(
-          () => connection.send('DELETE', addressOf(addresses.device, { id })),
+          () => connection.send('DELETE', fillIn(addresses.device, { id })),
           () => {
             if (store.get().data?.session?.id === id) end()
             // What this page knows may be older than a renewal in another tab: the server knows whose session it was.
