@@ -6,6 +6,8 @@ export default defineConfig({
     'src/cli/bin.ts',
     'src/errors.ts',
     'src/feature.ts',
+    'src/features/admin/contract.ts',
+    'src/features/admin/index.ts',
     'src/features/api-tokens/contract.ts',
     'src/features/api-tokens/index.ts',
     'src/features/organizations/contract.ts',
