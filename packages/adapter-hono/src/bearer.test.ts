@@ -116,12 +116,18 @@ describe('what a client that sent a token is told (RFC 6750, section 3)', () => 
     expect(await visit('/permission', bare)).toEqual(lacking('project:read'))
   })
 
+  test('no scope that a header cannot name', async () => {
+    const talker = { id: 'acme', role: 'talker' }
+    const pass = await passOf('ada', { scopes: [], organization: talker })
+    const challenge = 'Bearer error="insufficient_scope"'
+    expect(await visit('/odd', pass)).toEqual([403, 'SCOPE_MISSING', challenge])
+  })
+
   test('no scope where none would help', async () => {
     const pass = await passOf('ada', { scopes: ['project:read'] })
     expect(await visit('/paint', pass)).toEqual([403, 'ORGANIZATION_REQUIRED', null])
     const member = await passOf('ada', { scopes: ['project:read'], organization })
     expect(await visit('/paint', member)).toEqual([403, 'FORBIDDEN', null])
-    expect(await visit('/odd', member)).toEqual([403, 'FORBIDDEN', null])
     expect(await visit('/role', member)).toEqual([403, 'FORBIDDEN', null])
   })
 

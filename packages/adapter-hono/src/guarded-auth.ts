@@ -25,6 +25,7 @@ export function createGuardedAuth() {
       owner: ['*'],
       editor: ['project:read', 'project:write'],
       reader: ['project:read'],
+      talker: ['say "hello"'],
     },
     build: () => ({
       api: { close: () => passes.clear() },
