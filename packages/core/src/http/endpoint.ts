@@ -1,6 +1,7 @@
 import type { Schema } from '../schema.ts'
 import type { CallerNeeds } from '../session/caller.ts'
 import type { Sessions } from '../session/session.ts'
+import { bearerChallenge } from '../wire/bearer-challenge.ts'
 import type { ErrorCode } from '../wire/errors.ts'
 import { pendingCookies } from '../session/session.ts'
 import { AuthError, isStoreFailure } from '../errors.ts'
@@ -66,9 +67,15 @@ export async function runEndpoint(
     const error = toAuthError(sessions, thrown)
     const cookies = pendingCookies(sessions, call.request.headers)
     const person = endpoint.navigation !== undefined || isForm(call.request)
-    return person
-      ? redirect(errorAddress(settings, error.code), cookies, endpoint.method === 'GET' ? 302 : 303)
-      : errorJson(error, cookies)
+    if (person) {
+      const status = endpoint.method === 'GET' ? 302 : 303
+      return redirect(errorAddress(settings, error.code), cookies, status)
+    }
+    const answer = errorJson(error, cookies)
+    const { scope } = endpoint.describes?.needs ?? {}
+    const challenge = bearerChallenge(call.request.headers, error.code, scope ? [scope] : [])
+    if (challenge !== null) answer.headers.set('www-authenticate', challenge)
+    return answer
   }
 }
 
