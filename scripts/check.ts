@@ -1,6 +1,8 @@
-// What has to hold beside the tests: lint, format, types, architecture, and that the packages are fit to publish.
+// What has to hold beside the tests: lint, format, types, architecture, that the pages of features say what the code does,
+// and that the packages are fit to publish. Arguments name those that are wanted: `node scripts/check.ts docs`.
 import { globSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { checkDocs } from './check-docs.ts'
 import { checkPackages } from './check-packages.ts'
 import { bin, type Outcome, root, run } from './command.ts'
 
@@ -35,11 +37,16 @@ const checks: [string, () => Promise<Outcome>][] = [
     () =>
       run(bin('vitest'), ['run', join('packages', 'core', 'src', 'architecture.test.ts')], quiet),
   ],
+  ['docs', checkDocs],
   ['packages', checkPackages],
 ]
 
+const names = process.argv.slice(2)
+const unknown = names.filter((name) => !checks.some(([known]) => known === name))
+if (unknown.length > 0) throw new Error(`no such check: ${unknown.join(', ')}`)
+const wanted = names.length === 0 ? checks : checks.filter(([name]) => names.includes(name))
 let failed = 0
-for (const [name, check] of checks) {
+for (const [name, check] of wanted) {
   const started = performance.now()
   const { ok, output } = await check()
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
@@ -48,5 +55,5 @@ for (const [name, check] of checks) {
   console.log(output)
   failed++
 }
-console.log(`\n${checks.length - failed} passed, ${failed} failed`)
+console.log(`\n${wanted.length - failed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)
