@@ -1,5 +1,8 @@
-import { AuthError, type Database } from '@sallyport/core'
+import { AuthError, type Database, type WithCalls } from '@sallyport/core'
+import { admin } from '@sallyport/core/admin'
+import { apiTokens } from '@sallyport/core/api-tokens'
 import { mysqlStore } from '@sallyport/core/mysql'
+import { organizations } from '@sallyport/core/organizations'
 import { postgresStore } from '@sallyport/core/postgres'
 import { sqliteStore } from '@sallyport/core/sqlite'
 import { createTestAuth } from '@sallyport/core/testing'
@@ -11,13 +14,15 @@ import type { Answers, Asked } from './start.ts'
 
 // One process of an application: its authentication under /api/auth, and below /test what a test asks of it.
 
-const { DATABASE = '', STRATEGY } = process.env
+const { DATABASE = '', STRATEGY, ROOMS } = process.env
 const queries = countQueries()
+const rooms = [organizations(), apiTokens(), admin()] as const
 const auth = createTestAuth({
   secret: 'b25lLWFwcGxpY2F0aW9uLW9mLXNldmVyYWwtcHJvY2Vzc2Vz',
   database: openStore(DATABASE),
   session: { strategy: STRATEGY === 'database' ? 'database' : 'jwt' },
   migrateAtStart: true,
+  features: ROOMS ? rooms : [],
 })
 
 let reading: Reading | undefined
@@ -44,6 +49,13 @@ const answers: { [Name in keyof Asked]: (asked: Asked[Name]) => Promise<Answers[
   async setRole({ id, role }) {
     await auth.api.users.update(id, { role })
     return {}
+  },
+  async addMember({ organizationId, userId, role }) {
+    return (auth as WithCalls<typeof rooms>).api.organizations.addMember(
+      organizationId,
+      userId,
+      role,
+    )
   },
   async read({ cookies }) {
     return { said: await Promise.all(cookies.map((cookie) => readCookie(auth, cookie))) }

@@ -24,10 +24,16 @@ const atOnce = 10
 /** Milliseconds. */
 const betweenReads = 5
 
-/** `role admin`, or why there is nobody. */
-export async function readCookie({ api }: Pick<Auth, 'api'>, cookie: string): Promise<string> {
-  const state = await api.getSession({ headers: new Headers({ cookie }) })
-  return state.authenticated ? `role ${state.session.user.role}` : state.reason
+/**
+ * `role admin`, with ` as owner` where they act in an organization; or why there is nobody. Given is a Cookie header, or an
+ * Authorization header, which begins with `Bearer `.
+ */
+export async function readCookie({ api }: Pick<Auth, 'api'>, given: string): Promise<string> {
+  const name = given.startsWith('Bearer ') ? 'authorization' : 'cookie'
+  const state = await api.getSession({ headers: new Headers({ [name]: given }) })
+  if (!state.authenticated) return state.reason
+  const { user, organization } = state.session
+  return `role ${user.role}${organization ? ` as ${organization.role}` : ''}`
 }
 
 /** Reads these cookies steadily until it is ended. */

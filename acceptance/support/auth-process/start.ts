@@ -11,6 +11,8 @@ export interface Asked {
   deactivate: { id: string }
   delete: { id: string }
   setRole: { id: string; role: string }
+  /** Where there are rooms. */
+  addMember: { organizationId: string; userId: string; role: string }
   read: { cookies: readonly string[] }
   /** Steadily, until `endReading`. */
   startReading: { cookies: readonly string[] }
@@ -38,6 +40,7 @@ export interface Answers {
   deactivate: object
   delete: object
   setRole: object
+  addMember: object
   read: { said: string[] }
   startReading: object
   /** When the last reads began, and how many there were of each cookie and of queries. */
@@ -57,8 +60,8 @@ export interface Answer<Body extends object = object> {
 export interface AuthProcess {
   /** Rejects where there is no answer. */
   ask<Name extends keyof Asked>(name: Name, asked: Asked[Name]): Promise<Answer<Answers[Name]>>
-  /** As the browser with this cookie sends it. */
-  send(method: string, path: string, cookie: string): Promise<Answer>
+  /** As the browser with this cookie sends it, with JSON where there is a body. */
+  send(method: string, path: string, cookie: string, body?: object): Promise<Answer>
   /** At once, in the middle of whatever it does. */
   kill(): Promise<void>
 }
@@ -68,6 +71,8 @@ export interface AuthProcessOptions {
   readonly database: string
   /** Default `jwt`. */
   readonly strategy?: 'jwt' | 'database'
+  /** Whether the application has organizations, API tokens and administrators. Default false. */
+  readonly hasRooms?: boolean
 }
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
@@ -76,9 +81,10 @@ const main = fileURLToPath(new URL('main.ts', import.meta.url))
 export async function startAuthProcess({
   database,
   strategy = 'jwt',
+  hasRooms = false,
 }: AuthProcessOptions): Promise<AuthProcess> {
   const child = spawn(process.execPath, [main], {
-    env: { DATABASE: database, STRATEGY: strategy },
+    env: { DATABASE: database, STRATEGY: strategy, ...(hasRooms && { ROOMS: 'yes' }) },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const origin = await firstMessage(child)
@@ -92,8 +98,16 @@ export async function startAuthProcess({
   return {
     ask: (name, asked) =>
       request(`/test/${name}`, { method: 'POST', body: JSON.stringify(asked) }) as Promise<never>,
-    send: (method, path, cookie) =>
-      request(`/api/auth${path}`, { method, headers: { cookie, origin: 'http://app.test' } }),
+    send: (method, path, cookie, body) =>
+      request(`/api/auth${path}`, {
+        method,
+        headers: {
+          cookie,
+          origin: 'http://app.test',
+          ...(body && { 'content-type': 'application/json' }),
+        },
+        body: body ? JSON.stringify(body) : null,
+      }),
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return
       const ended = once(child, 'exit')
