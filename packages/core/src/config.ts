@@ -174,8 +174,14 @@ function readSettings(options: AnyOptions, env: Environment, problem: Problem): 
       editable: (options.user?.editable ?? ['name', 'image']).map(String),
     },
     openapi: readOpenApi(options.openapi ?? false),
+    rateFactor: readRateFactor(security.rateLimit ?? true),
     trustedProxy: security.trustedProxy ?? false,
   }
+}
+
+function readRateFactor(option: boolean | { factor?: number }): number | undefined {
+  if (option === false) return undefined
+  return option === true ? 1 : (option.factor ?? 1)
 }
 
 function readOpenApi(option: boolean | OpenApiOptions): Settings['openapi'] {

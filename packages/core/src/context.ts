@@ -46,6 +46,8 @@ export interface Settings {
     readonly title: string
     readonly version: string
   }
+  /** What every limit is multiplied by; undefined: nothing is limited. */
+  readonly rateFactor: number | undefined
   /** Proxies that add to X-Forwarded-For, or the one header in which a proxy says the address; false: neither is read. */
   readonly trustedProxy: false | number | string
 }

@@ -59,6 +59,12 @@ export const optionsShape = z.strictObject({
           'must be false, the number of your proxies, or the lower-case name of a header that your proxy sets',
         )
         .optional(),
+      rateLimit: z
+        .union(
+          [z.boolean(), z.strictObject({ factor: z.number().min(0.01).max(10_000).optional() })],
+          'must be true, false, or { factor }, a number from 0.01 to 10000',
+        )
+        .optional(),
       cookie: z
         .strictObject({
           prefix: z

@@ -110,11 +110,16 @@ export interface SecurityOptions {
   /** More origins that may send requests and be returned to: `https://a.example.com`, `https://*.example.com`. */
   trustedOrigins?: readonly string[]
   /**
-   * Where the address of a person's device is read, for the list of their devices. A number: so many proxies of yours
-   * stand in front and each adds to X-Forwarded-For. A name: the header that your proxy sets itself, such as
-   * `cf-connecting-ip`. Default false: no address is noted, for anyone could write such a header.
+   * Where the address of a person's device is read, for the list of their devices and for rate limits. A number: so many
+   * proxies of yours stand in front and each adds to X-Forwarded-For. A name: the header that your proxy sets itself,
+   * such as `cf-connecting-ip`. Default false: no address is known, for anyone could write such a header.
    */
   trustedProxy?: false | number | string
+  /**
+   * How often the endpoints may be called: `factor` multiplies what each of them allows; false where something in front of
+   * the application limits already. Default true. Addresses can only be told apart where `trustedProxy` says how.
+   */
+  rateLimit?: boolean | { factor?: number }
   cookie?: {
     /** First part of the cookies' names. Default `sp`. */
     prefix?: string

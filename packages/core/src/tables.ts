@@ -188,5 +188,29 @@ export const spent = defineTable<SpentRow>({
   indexes: [['expiresAt']],
 })
 
+/** How often somebody has done something since the present window of time began. */
+export interface RateLimitRow {
+  /** A hash of what is counted, and of whom. */
+  id: string
+  hits: number
+  /** When the window ends. */
+  expiresAt: Date
+}
+
+export const rateLimits = defineTable<RateLimitRow>({
+  name: 'auth_rate_limit',
+  migration: 'core-0002',
+  columns: { id: text(43), hits: integer(), expiresAt: date() },
+  primaryKey: ['id'],
+  indexes: [['expiresAt']],
+})
+
 /** Every table of the core, for migrations. */
-export const coreTables: readonly AnyTable[] = [users, identities, sessionRows, revocations, spent]
+export const coreTables: readonly AnyTable[] = [
+  users,
+  identities,
+  sessionRows,
+  revocations,
+  spent,
+  rateLimits,
+]

@@ -23,8 +23,8 @@ export interface TestAuth<
 }
 
 /**
- * `createAuth` for tests: a new secret, the origin `http://app.test`, no environment, silent events, and a
- * clock and a fetch that can be replaced. Options given win.
+ * `createAuth` for tests: a new secret, the origin `http://app.test`, no environment, silent events, no rate limits, for
+ * tests do in a second what people do in a day, and a clock and a fetch that can be replaced. Options given win.
  */
 export function createTestAuth<
   Fields extends object = object,
@@ -35,7 +35,13 @@ export function createTestAuth<
   { now = Date.now, ...surroundings }: Partial<Surroundings> = {},
 ): TestAuth<Fields, Internal> & WithCalls<Features> {
   const { auth, sessions } = assemble<Fields, Internal, Features>(
-    { baseURL: 'http://app.test', secret: randomToken(32), onEvent: () => {}, ...options },
+    {
+      baseURL: 'http://app.test',
+      secret: randomToken(32),
+      onEvent: () => {},
+      ...options,
+      security: { rateLimit: false, ...options.security },
+    },
     { now, uptime: now, fetch, environment: {}, ...surroundings },
   )
   return {
@@ -62,4 +68,4 @@ export function createTestAuth<
 }
 
 /** The tables, for tests that look at the rows. */
-export { identities, revocations, sessionRows, spent, users } from './tables.ts'
+export { identities, rateLimits, revocations, sessionRows, spent, users } from './tables.ts'

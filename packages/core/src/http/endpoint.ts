@@ -7,6 +7,7 @@ import { pendingCookies } from '../session/session.ts'
 import { AuthError, isStoreFailure } from '../errors.ts'
 import { isForm } from './body.ts'
 import { checkNavigation, checkOrigin } from './origin-check.ts'
+import type { Limit, LimitRate } from './rate-limit.ts'
 import { errorJson, redirect } from './responses.ts'
 import { errorAddress } from './return-to.ts'
 
@@ -22,6 +23,8 @@ export interface Endpoint {
    * a navigation that another site began is refused.
    */
   readonly navigation?: 'any-site' | 'own-pages'
+  /** How often it may be called. Default: what writes 120 times a minute, all such endpoints together; what reads always. */
+  readonly limit?: Limit
   /** For the OpenAPI document; what has none is not in it. */
   readonly describes?: Description
   /** May throw `AuthError`. */
@@ -52,16 +55,21 @@ export interface Call {
   readonly params: Readonly<Record<string, string>>
 }
 
-/** Checks the origin, runs the endpoint, and turns what it throws into an answer. Never rejects. */
+/** Checks the origin and the rate, runs the endpoint, and turns what it throws into an answer. Never rejects. */
 export async function runEndpoint(
   sessions: Sessions,
+  limitRate: LimitRate,
   endpoint: Endpoint,
   call: Call,
 ): Promise<Response> {
   const { settings } = sessions.context
+  let wait: number | undefined
   try {
     if (endpoint.method !== 'GET') checkOrigin(sessions, call.request.headers)
     if (endpoint.navigation === 'own-pages') checkNavigation(settings, call.request.headers)
+    // After the origin: what another site makes a browser send counts for nobody.
+    wait = await limitRate(endpoint, call.request.headers)
+    if (wait !== undefined) throw new AuthError('RATE_LIMITED')
     return await endpoint.handle(call)
   } catch (thrown) {
     const error = toAuthError(sessions, thrown)
@@ -75,6 +83,7 @@ export async function runEndpoint(
     const { scope } = endpoint.describes?.needs ?? {}
     const challenge = bearerChallenge(call.request.headers, error.code, scope ? [scope] : [])
     if (challenge !== null) answer.headers.set('www-authenticate', challenge)
+    if (wait !== undefined) answer.headers.set('retry-after', String(wait))
     return answer
   }
 }

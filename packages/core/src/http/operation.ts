@@ -6,6 +6,7 @@ import type { ErrorCode } from '../wire/errors.ts'
 import { readBody } from './body.ts'
 import type { Call, Endpoint, Method } from './endpoint.ts'
 import { checkInput } from './input.ts'
+import type { Limit } from './rate-limit.ts'
 import { json } from './responses.ts'
 
 /**
@@ -35,6 +36,8 @@ export interface OperationOptions<Input extends object, Answer extends object> {
   readonly input?: Schema<object>
   /** The answer as JSON writes it, for the OpenAPI document. */
   readonly answer: Schema<unknown>
+  /** How often the endpoint may be called; calls on the server are not counted. Default: as that of other endpoints. */
+  readonly limit?: Limit
   /** The codes that `handle` refuses with. */
   readonly errors?: readonly ErrorCode[]
   /** `headers` are those of the request: the same object for all who work on it. */
@@ -45,7 +48,7 @@ export function defineOperation<Input extends object, Answer extends object>(
   sessions: Sessions,
   options: OperationOptions<Input, Answer>,
 ): Operation<Input, Answer> {
-  const { method, path, needs, input, handle } = options
+  const { method, path, needs, input, limit, handle } = options
   const parameters = parametersOf(path)
   const what = method === 'GET' ? 'query' : 'body'
 
@@ -73,6 +76,7 @@ export function defineOperation<Input extends object, Answer extends object>(
     endpoint: {
       method,
       path,
+      ...(limit && { limit }),
       describes: describe(options),
       async handle({ request, url, params }: Call) {
         const answer = await run(request.headers, params, () =>

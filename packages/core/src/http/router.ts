@@ -1,6 +1,7 @@
 import { AuthError } from '../errors.ts'
 import type { Sessions } from '../session/session.ts'
 import { type Call, type Endpoint, refuse, runEndpoint } from './endpoint.ts'
+import { createRateLimit } from './rate-limit.ts'
 
 /** Never rejects: whatever comes in, a `Response` goes out. */
 export type Handler = (request: Request) => Promise<Response>
@@ -11,6 +12,7 @@ export const parameter = /^[\w-]{1,128}$/
 /** Finds the endpoint by its exact path: no decoding, no case folding, no trailing slash. */
 export function createRouter(sessions: Sessions, endpoints: readonly Endpoint[]): Handler {
   const { settings } = sessions.context
+  const limitRate = createRateLimit(sessions)
   const routes = endpoints.map((endpoint) => ({ endpoint, parts: endpoint.path.split('/') }))
 
   return async (request) => {
@@ -33,7 +35,7 @@ export function createRouter(sessions: Sessions, endpoints: readonly Endpoint[])
       // Following a sign-in's addresses does something, which asking about them must not.
       const readable = endpoint.method === 'GET' && endpoint.navigation === undefined
       if (endpoint.method === method || (readable && method === 'HEAD')) {
-        return runEndpoint(sessions, endpoint, { request, url, params })
+        return runEndpoint(sessions, limitRate, endpoint, { request, url, params })
       }
       allowed.add(endpoint.method)
       if (readable) allowed.add('HEAD')

@@ -1,8 +1,9 @@
 import type { Context } from '../context.ts'
 import type { Database } from '../store/store.ts'
-import { revocations, sessionRows, spent } from '../tables.ts'
+import { rateLimits, revocations, sessionRows, spent } from '../tables.ts'
 
-const day = 86_400_000
+const hour = 3_600_000
+const day = 24 * hour
 /** Milliseconds for which an ended session is still told from one that never was. */
 const recognition = 31 * day
 const batch = 500
@@ -10,7 +11,7 @@ const batch = 500
 const mostBatches = 20
 
 /** Milliseconds between two clean-ups of one process. */
-const interval = 3_600_000
+const interval = hour
 
 /** Cleans up beside other work, seldom, and never in its way: what fails is told, and left for the next time. */
 export function createCleanUp({ database, now, emit }: Context): () => Promise<void> {
@@ -53,6 +54,12 @@ export async function cleanUp(database: Database, now: number): Promise<number> 
     await inBatches(async () => {
       const rows = await database.list(spent, before(day), oldest)
       return database.delete(spent, { id: { in: rows.map(({ id }) => id) } })
+    }),
+    await inBatches(async () => {
+      const rows = await database.list(rateLimits, before(hour), oldest)
+      const ids = { id: { in: rows.map(({ id }) => id) } }
+      // Unless somebody came back meanwhile, whose count goes on in it.
+      return database.delete(rateLimits, { ...ids, ...before(hour) })
     }),
   ]
   return counts.reduce((total, count) => total + count, 0)

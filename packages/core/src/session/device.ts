@@ -26,7 +26,7 @@ export function deviceOf(settings: Settings, headers: RequestHeaders): Device {
  * The address that the outermost trusted proxy saw. Of X-Forwarded-For only the entry counts that this proxy added:
  * what stands to the left of it was written by whoever sent the request.
  */
-function clientAddress({ trustedProxy }: Settings, headers: RequestHeaders): string | null {
+export function clientAddress({ trustedProxy }: Settings, headers: RequestHeaders): string | null {
   if (trustedProxy === false) return null
   if (typeof trustedProxy === 'string') return canonicalAddress(headers.get(trustedProxy) ?? '')
   const hops = (headers.get('x-forwarded-for') ?? '').split(',')

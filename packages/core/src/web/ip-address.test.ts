@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { canonicalAddress } from './ip-address.ts'
+import { canonicalAddress, networkOf } from './ip-address.ts'
 
 test.each([
   ['203.0.113.7', '203.0.113.7'],
@@ -41,4 +41,21 @@ test.each([
   '１.2.3.4',
 ])('%j is no address', (given) => {
   expect(canonicalAddress(given)).toBeNull()
+})
+
+test.each([
+  ['203.0.113.7', '203.0.113.7'],
+  ['2001:db8::1', '2001:db8:0:0'],
+  ['2001:db8:0:0:ffff:ffff:ffff:ffff', '2001:db8:0:0'],
+  ['2001:db8:0:1::1', '2001:db8:0:1'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+  ['2001:db8:1:2:3:4:5::', '2001:db8:1:2'],
+  ['1::2:3:4:5:6:7', '1:0:2:3'],
+  ['::', '0:0:0:0'],
+  ['::1', '0:0:0:0'],
+  ['64:ff9b::cb00:7107', '64:ff9b::cb00:7107'],
+  ['64:ff9b::1:2:3', '64:ff9b:0:0'],
+  ['64:ff9b:1::1', '64:ff9b:1:0'],
+])('%s is of the network %s', (address, network) => {
+  expect(networkOf(canonicalAddress(address) ?? '')).toBe(network)
 })

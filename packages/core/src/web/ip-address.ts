@@ -9,6 +9,27 @@ export function canonicalAddress(text: string): string | null {
   return versionFour(bare) ?? versionSix(bare)
 }
 
+/**
+ * What of a canonical address one subscriber has: version 4 all of it, version 6 its first 64 bits, for everybody on such
+ * a network can have any of its addresses (RFC 4291, section 2.5.4). An address that a translator made of version 4
+ * (RFC 6052, section 2.1) is told apart like that one.
+ */
+export function networkOf(address: string): string {
+  if (!address.includes(':') || translated.test(address)) return address
+  const [head = '', tail] = address.split('::')
+  const groups = groupsOf(head)
+  // The two colons stand for as many zeros as it takes to make eight groups.
+  const end = tail === undefined ? [] : groupsOf(tail)
+  const zeros = Array.from({ length: 8 - groups.length - end.length }, () => '0')
+  return [...groups, ...zeros, ...end].slice(0, 4).join(':')
+}
+
+const translated = /^64:ff9b::(?:[\da-f]{1,4}:)?[\da-f]{1,4}$/
+
+function groupsOf(text: string): string[] {
+  return text === '' ? [] : text.split(':')
+}
+
 function versionFour(text: string): string | null {
   const parts = text.split('.')
   const sound =

@@ -81,6 +81,7 @@ export const errorCatalogue = {
     status: 415,
     message: 'Send the body as application/json or application/x-www-form-urlencoded.',
   },
+  RATE_LIMITED: { status: 429, message: 'Too many requests. Please wait a moment and try again.' },
   INTERNAL_ERROR: { status: 500, message: 'Something went wrong. Please try again.' },
   CONFIGURATION_INVALID: { status: 500, message: 'The configuration is not valid.' },
   DATABASE_REQUIRED: {

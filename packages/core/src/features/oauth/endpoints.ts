@@ -3,6 +3,7 @@ import type { Settings } from '../../context.ts'
 import type { Endpoint } from '../../http/endpoint.ts'
 import { isForm, readBody } from '../../http/body.ts'
 import { checkInput } from '../../http/input.ts'
+import type { Limit } from '../../http/rate-limit.ts'
 import { json, redirect } from '../../http/responses.ts'
 import { errorAddress, returnTo } from '../../http/return-to.ts'
 import type { Schema } from '../../schema.ts'
@@ -48,6 +49,10 @@ const callbackErrors: readonly ErrorCode[] = [
   'ACCOUNT_DEACTIVATED',
 ] // prettier-ignore
 
+/** Many people may come from one address: an office, a school. */
+const starting: Limit = { name: 'sign-in', max: 100, window: 60, of: 'address' }
+const finishing: Limit = { name: 'callback', max: 100, window: 60, of: 'address' }
+
 export function oauthEndpoints(sessions: Sessions, flows: OAuthFlows): readonly Endpoint[] {
   const { settings } = sessions.context
   return [
@@ -55,6 +60,7 @@ export function oauthEndpoints(sessions: Sessions, flows: OAuthFlows): readonly 
       method: 'GET',
       path: addresses.signIn,
       navigation: 'own-pages',
+      limit: starting,
       describes: {
         name: 'signInByLink',
         summary: 'Leads to the page of the provider',
@@ -76,6 +82,7 @@ export function oauthEndpoints(sessions: Sessions, flows: OAuthFlows): readonly 
     {
       method: 'POST',
       path: addresses.signIn,
+      limit: starting,
       describes: {
         name: 'signIn',
         summary: 'Begins a sign-in, and says where the page of the provider is',
@@ -101,6 +108,7 @@ export function oauthEndpoints(sessions: Sessions, flows: OAuthFlows): readonly 
       method: 'GET',
       path: addresses.callback,
       navigation: 'any-site',
+      limit: finishing,
       describes: {
         name: 'finishSignIn',
         summary: 'Where the provider sends people back to',

@@ -33,7 +33,15 @@ export function createDocument(
 ): OpenApiDocument {
   const { acceptsBearer, freshAge } = settings.session
   const checksOrigin = settings.csrfProtection
-  const recognition = { hasDatabase, hasTokens, checksOrigin, acceptsBearer, freshAge }
+  const limitsRates = settings.rateFactor !== undefined
+  const recognition = {
+    hasDatabase,
+    hasTokens,
+    checksOrigin,
+    limitsRates,
+    acceptsBearer,
+    freshAge,
+  }
   const schemas = createSchemas()
   const paths: OpenApiDocument['paths'] = {}
   const tags = new Set<string>()

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../wire/errors.ts'
 import type { Endpoint } from '../endpoint.ts'
 import { parametersOf } from '../operation.ts'
+import { limitOf } from '../rate-limit.ts'
 
 /** What the rest of the house adds to the refusals of every endpoint. */
 export interface Surroundings {
@@ -8,6 +9,7 @@ export interface Surroundings {
   /** Whether some feature recognises API tokens. */
   readonly hasTokens: boolean
   readonly checksOrigin: boolean
+  readonly limitsRates: boolean
 }
 
 /** Every code that an endpoint may answer with: its own, and those of what stands before it. */
@@ -18,13 +20,15 @@ export function possibleErrors(endpoint: Endpoint, around: Surroundings): ErrorC
 }
 
 function* before(
-  { method, path, describes }: Endpoint,
-  { hasDatabase, hasTokens, checksOrigin }: Surroundings,
+  endpoint: Endpoint,
+  { hasDatabase, hasTokens, checksOrigin, limitsRates }: Surroundings,
 ): Iterable<ErrorCode> {
+  const { method, path, describes } = endpoint
   const isReading = method === 'GET'
   yield 'INTERNAL_ERROR'
   if (parametersOf(path).length > 0) yield 'NOT_FOUND'
   if (!isReading && checksOrigin) yield 'UNTRUSTED_ORIGIN'
+  if (limitsRates && limitOf(endpoint)) yield 'RATE_LIMITED'
   if (hasDatabase) yield* ['STORE_UNAVAILABLE', 'MIGRATION_REQUIRED']
   if (describes?.input) {
     yield 'BAD_REQUEST'

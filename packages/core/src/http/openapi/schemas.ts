@@ -36,7 +36,9 @@ export function createSchemas(): Schemas {
       const written = { ...(writeJsonSchema(schema, 'input') ?? unspecified) }
       delete written.$schema
       // What refers to parts of itself would refer to parts of the document.
-      return JSON.stringify(written).includes('"$ref":') ? unspecified : (place(written) as JsonSchema)
+      return JSON.stringify(written).includes('"$ref":')
+        ? unspecified
+        : (place(written) as JsonSchema)
     },
   }
 }

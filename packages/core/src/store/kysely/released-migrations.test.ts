@@ -233,6 +233,13 @@ alter table "auth_session" add column "impersonated_by" text;
 alter table "auth_session" add column "impersonator_session_id" text;
 create index "auth_session_impersonated_by_idx" on "auth_session" ("impersonated_by");
 create index "auth_session_impersonator_session_id_idx" on "auth_session" ("impersonator_session_id");
+create table "auth_rate_limit" (
+  "id" text not null,
+  "hits" integer not null,
+  "expires_at" integer not null,
+  primary key ("id")
+) strict;
+create index "auth_rate_limit_expires_at_idx" on "auth_rate_limit" ("expires_at");
 insert into "auth_migration" ("name") values ('core-0002');
 `
 
@@ -245,6 +252,13 @@ alter table "auth_session"
   add column "impersonator_session_id" varchar(32) collate "C";
 create index "auth_session_impersonated_by_idx" on "auth_session" ("impersonated_by");
 create index "auth_session_impersonator_session_id_idx" on "auth_session" ("impersonator_session_id");
+create table "auth_rate_limit" (
+  "id" varchar(43) collate "C" not null,
+  "hits" bigint not null,
+  "expires_at" bigint not null,
+  primary key ("id")
+);
+create index "auth_rate_limit_expires_at_idx" on "auth_rate_limit" ("expires_at");
 insert into "auth_migration" ("name") values ('core-0002');
 `
 
@@ -257,6 +271,13 @@ alter table \`auth_session\`
   add column \`impersonator_session_id\` varchar(32),
   add key \`auth_session_impersonated_by_idx\` (\`impersonated_by\`),
   add key \`auth_session_impersonator_session_id_idx\` (\`impersonator_session_id\`);
+create table \`auth_rate_limit\` (
+  \`id\` varchar(43) not null,
+  \`hits\` bigint not null,
+  \`expires_at\` bigint not null,
+  primary key (\`id\`),
+  key \`auth_rate_limit_expires_at_idx\` (\`expires_at\`)
+) engine=InnoDB row_format=dynamic default charset=utf8mb4 collate=utf8mb4_nopad_bin;
 insert into \`auth_migration\` (\`name\`) values ('core-0002');
 `
 
