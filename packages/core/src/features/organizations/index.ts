@@ -103,9 +103,9 @@ export function organizations(
           const role = typeof member === 'string' ? member : member?.role
           return role !== undefined && rules.can(role, ...permissions)
         },
-        createFor: (userId, given) =>
+        createFor: async (userId, given) =>
           flows.organizations.createFor(requireText(userId, 'the id of a user'), given),
-        addMember: (organizationId, userId, role) =>
+        addMember: async (organizationId, userId, role) =>
           flows.members.add(
             requireText(organizationId, 'the id of an organization'),
             requireText(userId, 'the id of a user'),
