@@ -1,10 +1,9 @@
-import { createHonoAuth } from '@sallyport/adapter-hono'
 import { errorMessage } from '@sallyport/core'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { auth } from './auth.ts'
-
-const { mount, sessionMiddleware, requireSession } = createHonoAuth(auth)
+import { mount, requireSession, sessionMiddleware } from './guards.ts'
+import { projectRoutes } from './projects.ts'
 
 const base = new Hono().use(secureHeaders(), sessionMiddleware)
 mount(base)
@@ -15,7 +14,7 @@ export const app = base
     return c.json({
       name: 'A JSON API with Sallyport and Hono',
       public: '/public',
-      protected: '/me',
+      protected: ['/me', '/projects'],
       signIn: `${auth.basePath}/sign-in/demo?redirectTo=/me`,
       signOut: `POST ${auth.basePath}/sign-out`,
       ...(error !== undefined && { error: errorMessage(error) }),
@@ -26,6 +25,7 @@ export const app = base
     const { user, expires } = c.var.session
     return c.json({ user, expires })
   })
+  .route('/projects', projectRoutes)
 
 /** For `hc<App>()` of `hono/client`. */
 export type App = typeof app

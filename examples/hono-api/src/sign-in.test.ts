@@ -44,16 +44,38 @@ describe('the API', () => {
 
   /** Sends what browsers send, as far as Sallyport looks at it. */
   function newBrowser() {
-    return createFetchBrowser({
+    let cookie = ''
+    const browser = createFetchBrowser({
       fetch: (request) => {
         const sent = new Request(request)
         if (request.url.startsWith(origin)) {
+          cookie = sent.headers.get('cookie') ?? ''
           sent.headers.set('sec-fetch-site', request.method === 'GET' ? 'none' : 'same-origin')
           if (request.method !== 'GET') sent.headers.set('origin', origin)
         }
         return fetch(sent)
       },
     })
+    return { ...browser, cookie: () => cookie }
+  }
+
+  /** What a script of the page, or a program, is answered. */
+  async function send(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body?: Record<string, unknown>,
+  ) {
+    const common = { 'content-type': 'application/json', origin }
+    const given = body && { body: JSON.stringify(body) }
+    const response = await fetch(`${origin}${path}`, {
+      method,
+      headers: { ...common, ...headers },
+      ...given,
+    })
+    const text = await response.text()
+    const answer: unknown = text.startsWith('{') ? JSON.parse(text) : text
+    return { status: response.status, headers: response.headers, body: answer }
   }
 
   test('says what it is', async () => {
@@ -61,7 +83,7 @@ describe('the API', () => {
     expect(await json(browser.open(`${origin}/`))).toEqual({
       name: expect.any(String),
       public: '/public',
-      protected: '/me',
+      protected: ['/me', '/projects'],
       signIn: '/api/auth/sign-in/demo?redirectTo=/me',
       signOut: 'POST /api/auth/sign-out',
     })
@@ -89,6 +111,41 @@ describe('the API', () => {
     const { response } = await browser.open(`${origin}/me`)
     expect(response.status).toBe(401)
     expect(await response.json()).toMatchObject({ error: { code: 'UNAUTHORIZED' } })
+  })
+
+  test('keeps projects for organizations, whose people and API tokens come in by one door', async () => {
+    const browser = newBrowser()
+    const login = await browser.open(`${origin}/api/auth/sign-in/demo?redirectTo=/me`)
+    await browser.submit(login.url, { prompt: 'login', login: 'demo@example.test' })
+    const person = { cookie: browser.cookie() }
+    const required = { status: 403, body: { error: { code: 'ORGANIZATION_REQUIRED' } } }
+    expect(await send('GET', '/projects', person)).toMatchObject(required)
+
+    const made = await send('POST', '/api/auth/organizations', person, { name: 'Acme' })
+    const { id: organizationId } = made.body as { id: string }
+    await send('POST', '/api/auth/organizations/active', person, { organizationId })
+    const project = { name: 'Rocket' }
+    expect(await send('POST', '/projects', person, project)).toMatchObject({ status: 201 })
+    expect(await send('POST', '/projects', person, { name: 1 })).toMatchObject({ status: 400 })
+
+    const newToken = { name: 'reader', scopes: ['project:read'], owner: 'organization' }
+    const { body } = await send('POST', '/api/auth/api-tokens', person, newToken)
+    const { token, apiToken } = body as { token: string; apiToken: { id: string } }
+    const script = { authorization: `Bearer ${token}` }
+    expect(await send('GET', '/projects', script)).toMatchObject({
+      status: 200,
+      body: { projects: ['Rocket'] },
+    })
+    const refused = await send('POST', '/projects', script, project)
+    expect(refused).toMatchObject({ status: 403, body: { error: { code: 'SCOPE_MISSING' } } })
+    expect(refused.headers.get('www-authenticate')).toBe(
+      'Bearer error="insufficient_scope", scope="project:create"',
+    )
+
+    await send('DELETE', `/api/auth/api-tokens/${apiToken.id}`, person)
+    const ended = await send('GET', '/projects', script)
+    expect(ended).toMatchObject({ status: 401, body: { error: { code: 'TOKEN_REVOKED' } } })
+    expect(ended.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
   })
 
   test('says what went wrong when somebody cancels', async () => {
