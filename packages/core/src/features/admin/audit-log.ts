@@ -25,14 +25,17 @@ export async function listEntries(
       ? [{}]
       : [{ targetId }, { userId: targetId }, { organizationId: targetId }]
   const wanted = by.flatMap((one) => to.map((other) => ({ ...rest, ...one, ...other })))
-  const newest = (a: AuditRow, b: AuditRow) => b.id - a.id
   const { found, next } = await listPage(
     wanted,
     (where, most) => rows.list(auditLog, where, { orderBy: [['id', 'desc']], limit: most }),
-    newest,
+    newestFirst,
     limit,
   )
   return { entries: found, nextCursor: next && String(next.id) }
+}
+
+function newestFirst(a: AuditRow, b: AuditRow): number {
+  return b.id - a.id
 }
 
 const batch = 500

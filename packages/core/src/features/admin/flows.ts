@@ -71,15 +71,13 @@ export function createAdminFlows(house: House, impersonationMaxAge: number): Adm
     }
   }
 
-  /** In the transaction of a change: whether who asks may still ask for it. */
-  async function check({ rows }: Change, { actor }: Caller): Promise<void> {
-    requireAdministrator(await rows.find(users, { id: actor.userId }))
-  }
-
   /** The users as an administrator changes them. `leaves`: a user who may be no administrator after. */
   function usersFor(caller: Caller, leaves?: string): Users {
     return createUsers(house, caller.actor, async (change) => {
-      if (leaves !== undefined) await keepAnother(change.rows, leaves)
+      await check(change, caller)
+      if (leaves === undefined) return
+      await keepAnother(change.rows, leaves)
+      // Perhaps by whom one has just waited for.
       await check(change, caller)
     })
   }
@@ -144,4 +142,9 @@ export function createAdminFlows(house: House, impersonationMaxAge: number): Adm
     stopImpersonating: (caller, headers) => stopImpersonating(house, headers, caller),
     listAuditLog: (query) => listEntries(database(), query),
   }
+}
+
+/** In the transaction of a change: whether who asks may still ask for it. */
+async function check({ rows }: Change, { actor }: Caller): Promise<void> {
+  requireAdministrator(await rows.find(users, { id: actor.userId }))
 }
