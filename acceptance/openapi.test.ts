@@ -1,6 +1,9 @@
 import { type AuthOptions, oidc, type OpenApiDocument } from '@sallyport/core'
+import { admin } from '@sallyport/core/admin'
+import { apiTokens } from '@sallyport/core/api-tokens'
 import type { Endpoint, Feature } from '@sallyport/core/feature'
 import { memoryStore } from '@sallyport/core/memory'
+import { organizations } from '@sallyport/core/organizations'
 import { createTestAuth } from '@sallyport/core/testing'
 import { addresses } from '@sallyport/core/wire'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
@@ -46,7 +49,7 @@ const fields = z.object({
 })
 
 function allFeatures(): Feature[] {
-  return [badgesFeature({ company: 'example.test' })]
+  return [organizations(), apiTokens(), admin(), badgesFeature({ company: 'example.test' })]
 }
 
 /** An auth with all there is, and the endpoints of its features. */
@@ -112,10 +115,14 @@ describe('the document', () => {
     for (const { method, path, describes } of endpoints) {
       expect([path, describes?.name]).toEqual([path, expect.any(String)])
       expect(documented[path.replaceAll(/:(\w+)/g, '{$1}')]).toContain(method.toLowerCase())
+      // zod throws where JSON has no words for something.
       const written = describes?.answer?.['~standard'].jsonSchema?.input({
         target: 'draft-2020-12',
       })
-      expect([path, written]).toEqual([path, expect.objectContaining({ type: 'object' })])
+      expect([path, Object.keys(written ?? {})]).toEqual([
+        path,
+        expect.arrayContaining([expect.stringMatching(/^(properties|anyOf|oneOf)$/)]),
+      ])
     }
   })
 

@@ -38,7 +38,7 @@ export async function readFacts(folders: readonly string[]): Promise<Map<string,
     })
     const named = new Set(described.map(({ name }) => name))
     const onServer = callsOf(api, feature.id).filter((name) => !named.has(name))
-    const around = { hasDatabase: true, hasTokens: true, checksOrigin: true }
+    const around = { hasDatabase: true, hasTokens: true, checksOrigin: true, limitsRates: true }
     const own = new Set<string>(endpoints.flatMap(({ describes }) => describes?.errors ?? []))
     const all = new Set<string>(endpoints.flatMap((endpoint) => possibleErrors(endpoint, around)))
     return [

@@ -5,6 +5,7 @@ import { isForm, readBody } from '../../http/body.ts'
 import type { Endpoint } from '../../http/endpoint.ts'
 import { json, redirect } from '../../http/responses.ts'
 import { returnTo } from '../../http/return-to.ts'
+import { describeFields, sessionAnswer } from '../../http/session-answer.ts'
 import type { JsonSchema, Schema } from '../../schema.ts'
 import { pendingCookies, type Sessions } from '../../session/session.ts'
 import { addresses } from '../../wire/addresses.ts'
@@ -15,14 +16,7 @@ import type {
   SignOutBody,
   UpdateSessionBody,
 } from '../../wire/answers.ts'
-import {
-  devicesAnswer,
-  emptyAnswer,
-  fieldsOf,
-  sessionStateAnswer,
-  signOutAllAnswer,
-  signOutAnswer,
-} from './answers.ts'
+import { devicesAnswer, emptyAnswer, signOutAllAnswer, signOutAnswer } from './answers.ts'
 import type { SessionFlows } from './flows.ts'
 
 const signOutJson: Schema<SignOutBody> = z.strictObject({ redirectTo: z.string().optional() })
@@ -40,7 +34,7 @@ function isObject(value: unknown): boolean {
 
 export function sessionEndpoints(sessions: Sessions, flows: SessionFlows): readonly Endpoint[] {
   const { settings } = sessions.context
-  const stateAnswer = sessionStateAnswer(settings)
+  const stateAnswer = sessionAnswer(sessions)
   const changes = updateJson(settings)
   return [
     {
@@ -168,13 +162,15 @@ export function sessionEndpoints(sessions: Sessions, flows: SessionFlows): reado
 }
 
 /** What is in it as it came, with every key: one that was left out here could not be refused. */
-function updateJson({ user }: Settings): Schema<UpdateSessionBody> {
+function updateJson(settings: Settings): Schema<UpdateSessionBody> {
   const known: Record<string, JsonSchema> = {
-    ...fieldsOf(user.fields),
+    ...describeFields(settings),
     name: { type: 'string', minLength: 1, maxLength: longestName },
     image: { type: ['string', 'null'], format: 'uri' },
   }
-  const properties = Object.fromEntries(user.editable.map((name) => [name, known[name] ?? {}]))
+  const properties = Object.fromEntries(
+    settings.user.editable.map((name) => [name, known[name] ?? {}]),
+  )
   return z.strictObject({
     user: z
       .custom<Record<string, unknown>>(isObject, 'must be an object')
