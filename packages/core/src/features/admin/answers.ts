@@ -61,8 +61,3 @@ export const ended = z.object({ ended: z.int().min(0) })
 export const entries = z.object({ entries: z.array(auditEntry), nextCursor })
 /** Nothing but that it was done. */
 export const nothing = z.object({})
-/** As `GET /session` answers. */
-export const sessionState = z.union([
-  z.object({ authenticated: z.literal(true), session: z.looseObject({}) }),
-  z.object({ authenticated: z.literal(false), session: z.null(), reason: z.string() }),
-])

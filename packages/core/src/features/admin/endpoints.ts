@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { House } from '../../feature.ts'
 import { defineOperation } from '../../http/operation.ts'
+import { sessionAnswer } from '../../http/session-answer.ts'
 import type { Schema } from '../../schema.ts'
 import { adminRole } from '../../wire/access.ts'
 import * as answers from './answers.ts'
@@ -159,7 +160,7 @@ export function defineOperations(house: House, flows: AdminFlows) {
       method: 'POST',
       path: adminAddresses.impersonate,
       needs: inPersonNow,
-      answer: answers.sessionState,
+      answer: sessionAnswer(house),
       errors: ['NOT_FOUND', 'IMPERSONATION_REFUSED', 'ACCOUNT_DEACTIVATED'],
       handle: (caller, { userId }, headers) => flows.impersonate(caller, userId, headers),
     }),
@@ -169,7 +170,7 @@ export function defineOperations(house: House, flows: AdminFlows) {
       method: 'POST',
       path: adminAddresses.stopImpersonating,
       needs: {},
-      answer: answers.sessionState,
+      answer: sessionAnswer(house),
       errors: ['NOT_FOUND'],
       handle: (caller, _input, headers) => flows.stopImpersonating(caller, headers),
     }),

@@ -81,9 +81,4 @@ export const answers = {
   ownInvitations: z.object({ invitations: z.array(ownInvitation), nextCursor }) satisfies Schema<
     Written<OwnInvitationsPage>
   >,
-  /** As `GET /session` answers. */
-  sessionState: z.union([
-    z.object({ authenticated: z.literal(true), session: z.looseObject({}) }),
-    z.object({ authenticated: z.literal(false), session: z.null(), reason: z.string() }),
-  ]) satisfies Schema<unknown>,
 } as const

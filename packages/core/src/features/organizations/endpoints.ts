@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { defineOperation, type House } from '../../feature.ts'
+import { defineOperation, type House, sessionAnswer } from '../../feature.ts'
 import type { Schema } from '../../schema.ts'
 import type { SessionState } from '../../wire/session.ts'
 import { answers } from './answers.ts'
@@ -124,7 +124,7 @@ export function defineOperations(house: House, flows: Flows) {
       path: addresses.active,
       needs: {},
       input: activeInput,
-      answer: answers.sessionState,
+      answer: sessionAnswer(house),
       errors: ['NOT_FOUND'],
       handle: (caller, { organizationId }, headers) =>
         organizations.setActive(caller, organizationId, headers),
