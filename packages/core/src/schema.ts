@@ -60,14 +60,22 @@ export function writeJsonSchema(
   }
 }
 
-/** A schema for a document alone: says this of what it describes, and checks nothing. */
-export function describedAs(json: JsonSchema): Schema<unknown> {
-  const jsonSchema = { input: () => json, output: () => json }
-  return { '~standard': { version: 1, vendor: 'sallyport', validate: accept, jsonSchema } }
+/** A schema that checks nothing, for documents: says this of what it describes, when it is asked. */
+export function describedAs(write: () => JsonSchema): Schema<unknown> {
+  return describedBy(anything, write)
 }
 
-function accept(value: unknown): { value: unknown } {
-  return { value }
+/** The same schema, which says this of itself in documents. */
+export function describedBy<Output>(
+  schema: Schema<Output>,
+  write: () => JsonSchema,
+): Schema<Output> {
+  const { version, vendor, validate } = schema['~standard']
+  return { '~standard': { version, vendor, validate, jsonSchema: { input: write, output: write } } }
+}
+
+const anything: Schema<unknown> = {
+  '~standard': { version: 1, vendor: 'sallyport', validate: (value) => ({ value }) },
 }
 
 const longestDescription = 200

@@ -36,23 +36,21 @@ const organization = object('ActiveOrganization', { id: text, role: text, permis
 
 /** What `GET /session` answers, and what a call does that changes the session: the user has the application's fields. */
 export function sessionAnswer({ context: { settings } }: Sessions): Schema<unknown> {
-  const session = object('Session', {
-    user: userSchema(settings),
-    session: { anyOf: [record, nothing] },
-    expires: date,
-    organization: { anyOf: [organization, nothing] },
-    scopes: { anyOf: [texts, nothing] },
-  })
-  return describedAs({
-    title: 'SessionState',
-    anyOf: [
-      object(undefined, { authenticated: { const: true }, session }),
-      object(undefined, {
-        authenticated: { const: false },
-        session: nothing,
-        reason: { type: 'string', enum: Object.keys(reasons) },
-      }),
-    ],
+  return describedAs(() => {
+    const session = object('Session', {
+      user: userSchema(settings),
+      session: { anyOf: [record, nothing] },
+      expires: date,
+      organization: { anyOf: [organization, nothing] },
+      scopes: { anyOf: [texts, nothing] },
+    })
+    const somebody = object(undefined, { authenticated: { const: true }, session })
+    const nobody = object(undefined, {
+      authenticated: { const: false },
+      session: nothing,
+      reason: { type: 'string', enum: Object.keys(reasons) },
+    })
+    return { title: 'SessionState', anyOf: [somebody, nobody] }
   })
 }
 
@@ -85,6 +83,7 @@ function userSchema(settings: Settings): JsonSchema {
   }
 }
 
+/** With all of its properties. */
 function object(title: string | undefined, properties: Record<string, JsonSchema>): JsonSchema {
   const required = Object.keys(properties)
   return { ...(title !== undefined && { title }), type: 'object', properties, required }

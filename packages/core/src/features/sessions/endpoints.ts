@@ -6,7 +6,7 @@ import type { Endpoint } from '../../http/endpoint.ts'
 import { json, redirect } from '../../http/responses.ts'
 import { returnTo } from '../../http/return-to.ts'
 import { describeFields, sessionAnswer } from '../../http/session-answer.ts'
-import type { JsonSchema, Schema } from '../../schema.ts'
+import { describedBy, type JsonSchema, type Schema } from '../../schema.ts'
 import { pendingCookies, type Sessions } from '../../session/session.ts'
 import { addresses } from '../../wire/addresses.ts'
 import type {
@@ -26,6 +26,11 @@ const signOutForm: Schema<SignOutBody> = z.object({
     .string()
     .transform((text) => text || undefined)
     .optional(),
+})
+
+const anyUser: Schema<UpdateSessionBody> = z.strictObject({
+  // As it came, with every key: one that was left out here could not be refused.
+  user: z.custom<Record<string, unknown>>(isObject, 'must be an object'),
 })
 
 function isObject(value: unknown): boolean {
@@ -72,6 +77,8 @@ export function sessionEndpoints(sessions: Sessions, flows: SessionFlows): reado
     {
       method: 'POST',
       path: addresses.signOut,
+      // Nobody who has the session as well can keep the person from ending it.
+      limit: false,
       describes: {
         name: 'signOut',
         summary: 'Ends the session of this request; none is well too',
@@ -92,6 +99,8 @@ export function sessionEndpoints(sessions: Sessions, flows: SessionFlows): reado
     {
       method: 'POST',
       path: addresses.signOutAll,
+      // Nobody who has the session as well can keep the person from ending it.
+      limit: false,
       describes: {
         name: 'signOutAll',
         summary: 'Ends every session of the person',
@@ -161,19 +170,20 @@ export function sessionEndpoints(sessions: Sessions, flows: SessionFlows): reado
   ]
 }
 
-/** What is in it as it came, with every key: one that was left out here could not be refused. */
+/** What is in it beyond the shape, the flow says; the document says it here. */
 function updateJson(settings: Settings): Schema<UpdateSessionBody> {
-  const known: Record<string, JsonSchema> = {
-    ...describeFields(settings),
-    name: { type: 'string', minLength: 1, maxLength: longestName },
-    image: { type: ['string', 'null'], format: 'uri' },
-  }
-  const properties = Object.fromEntries(
-    settings.user.editable.map((name) => [name, known[name] ?? {}]),
-  )
-  return z.strictObject({
-    user: z
-      .custom<Record<string, unknown>>(isObject, 'must be an object')
-      .meta({ type: 'object', properties, additionalProperties: false }),
+  return describedBy(anyUser, () => {
+    const known: Record<string, JsonSchema> = {
+      ...describeFields(settings),
+      name: { type: 'string', minLength: 1, maxLength: longestName },
+      image: { type: ['string', 'null'], format: 'uri' },
+    }
+    const editable = settings.user.editable.map((name) => [name, known[name] ?? {}])
+    const user = {
+      type: 'object',
+      properties: Object.fromEntries(editable),
+      additionalProperties: false,
+    }
+    return { type: 'object', properties: { user }, required: ['user'], additionalProperties: false }
   })
 }

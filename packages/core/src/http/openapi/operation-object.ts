@@ -125,6 +125,7 @@ function responses(
   for (const status of new Set(codes.map((code) => errorCatalogue[code].status))) {
     const own = codes.filter((code) => errorCatalogue[code].status === status)
     found[status] = {
+      ...(status === 429 && { headers: { 'retry-after': { schema: { type: 'integer' } } } }),
       description: own.map((code) => `\`${code}\`: ${errorCatalogue[code].message}`).join('\n\n'),
       content: { 'application/json': { schema: errorSchema(own) } },
     }
