@@ -115,15 +115,14 @@ describe.each(databases)('on $name', (kind) => {
       const expiresAt = async () => (await inBrowser(ada.browser))?.session?.expiresAt.getTime()
       expect(await expiresAt()).toBe(end)
       const short = app.start({ session: { strategy, updateAge: 60 } })
-      for (let minute = 0; minute < 59; minute += 10) {
+      for (let part = 0; part < 5; part++) {
         app.later(600_000)
-        const renewed = await short.api.getSession({ headers: withCookie(cookieOf(ada.browser)) })
-        expect(renewed.session?.session?.expiresAt.getTime() ?? end).toBe(end)
-        if (minute < 50) {
-          await app.ask(ada.browser, 'POST', '/session/refresh')
-          expect(await expiresAt()).toBe(end)
-        }
+        const read = await short.api.getSession({ headers: withCookie(cookieOf(ada.browser)) })
+        expect(read.session?.session?.expiresAt.getTime()).toBe(end)
+        await app.ask(ada.browser, 'POST', '/session/refresh')
+        expect(await expiresAt()).toBe(end)
       }
+      app.later(600_000)
       expect(app.now()).toBe(end)
       expect(await stateOf(cookieOf(ada.browser))).toMatchObject({ reason: 'SESSION_EXPIRED' })
       expect(await stop()).toMatchObject({ status: 401 })
@@ -212,10 +211,6 @@ describe.each(databases)('on $name', (kind) => {
       await app.ask(ada.browser, 'PATCH', '/session', { user: { name: 'Robert' } })
       await app.ask(ada.browser, 'POST', '/session/refresh')
       await app.ask(ada.browser, 'POST', '/sign-out')
-      const acted = app.events.slice(
-        app.events.findIndex(({ type }) => type === 'user.updated') + 1,
-      )
-      expect(acted.map(({ type }) => type)).toContain('user.updated')
       const done = app.events.slice(
         app.events.findIndex(({ type }) => type === 'impersonation.started') + 1,
       )
@@ -344,12 +339,8 @@ describe.each(databases)('on $name', (kind) => {
       )
       expect(back).toHaveLength(1)
       const left = await fixture.database.list(sessionRows, { endedAt: null })
-      expect(left.map(({ userId, impersonatedBy }) => [userId, impersonatedBy]).toSorted()).toEqual(
-        [
-          [ada.id, null],
-          [bob.id, null],
-        ].toSorted(),
-      )
+      const people = left.map(({ userId, impersonatedBy }) => `${userId} ${impersonatedBy}`)
+      expect(people.toSorted()).toEqual([`${ada.id} null`, `${bob.id} null`].toSorted())
     })
 
     test('who asks in a header and not in a browser is refused', async () => {
