@@ -30,7 +30,7 @@ describe.each(databases)('on $name', (kind) => {
   const invite = (by: Person, email: string, role = 'member') =>
     by.send(`POST /organizations/${id}/invitations`, { email, role })
   const idOf = ({ body }: { body: object }) =>
-    String((body as { invitation: { id: string } }).invitation.id)
+    (body as { invitation: { id: string } }).invitation.id
   const codeOf = async (
     answer: Promise<{ status: number; body: { error?: { code: string } } }>,
   ) => {
@@ -430,7 +430,8 @@ describe.each(databases)('on $name', (kind) => {
       [ada, `/organizations/${id}/invitations`],
     ] as const) {
       const first = (await person.send(`GET ${path}?limit=2`)).body
-      const second = (await person.send(`GET ${path}?limit=2&cursor=${first.nextCursor}`)).body
+      const second = (await person.send(`GET ${path}?limit=2&cursor=${String(first.nextCursor)}`))
+        .body
       expect([first.invitations, second.invitations]).toEqual([
         [expect.anything(), expect.anything()],
         [expect.anything()],
