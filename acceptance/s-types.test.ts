@@ -274,3 +274,22 @@ test('internal fields are in no type of a session, and in the type of a user for
   expect(errors(question('0', `internal: ['billing'], editable: ['billing']`))).not.toEqual([])
   expect(completions(question('session?.user.|'))).not.toContain('billing')
 })
+
+test('S2-09 S2-11 a session by cookie and one by API token are of one type, in which only session may be null', () => {
+  const question = (line: string) => `
+    import { createAuth } from '@sallyport/core'
+    import { apiTokens } from '@sallyport/core/api-tokens'
+    const auth = createAuth({ features: [apiTokens()] })
+    export async function read(cookie: Headers, bearer: Headers) {
+      let session = await auth.api.getServerSession({ headers: cookie })
+      session = await auth.api.getServerSession({ headers: bearer })
+      if (!session) return null
+      ${line}
+    }`
+  expect(errors(question('return session.user.email.length'))).toEqual([])
+  expect(errors(question('return session.scopes?.includes("a")'))).toEqual([])
+  expect(errors(question('return session.session?.id'))).toEqual([])
+  expect(errors(question('return session.session.id'))).toEqual([
+    "'session.session' is possibly 'null'.",
+  ])
+})
