@@ -4,7 +4,7 @@ import { memoryStore } from '@sallyport/core/memory'
 import { mysqlStore } from '@sallyport/core/mysql'
 import { postgresStore } from '@sallyport/core/postgres'
 import { sqliteStore } from '@sallyport/core/sqlite'
-import { createTestAuth, revocations, spent, users } from '@sallyport/core/testing'
+import { createTestAuth, rateLimits, revocations, spent, users } from '@sallyport/core/testing'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import { databaseKinds } from '../../packages/core/test/databases.ts'
 
@@ -76,6 +76,7 @@ export function useDatabase(
     await fixture.database.delete(users, {})
     await fixture.database.delete(revocations, {})
     await fixture.database.delete(spent, {})
+    await fixture.database.delete(rateLimits, {})
   })
   afterAll(() => drop())
   return fixture

@@ -23,8 +23,11 @@ export interface Endpoint {
    * a navigation that another site began is refused.
    */
   readonly navigation?: 'any-site' | 'own-pages'
-  /** How often it may be called. Default: what writes 120 times a minute, all such endpoints together; what reads always. */
-  readonly limit?: Limit
+  /**
+   * How often it may be called; false: as often as one likes. Default: what writes 120 times a minute, all such endpoints
+   * together; what reads as often as one likes.
+   */
+  readonly limit?: Limit | false
   /** For the OpenAPI document; what has none is not in it. */
   readonly describes?: Description
   /** May throw `AuthError`. */

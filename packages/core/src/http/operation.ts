@@ -36,8 +36,8 @@ export interface OperationOptions<Input extends object, Answer extends object> {
   readonly input?: Schema<object>
   /** The answer as JSON writes it, for the OpenAPI document. */
   readonly answer: Schema<unknown>
-  /** How often the endpoint may be called; calls on the server are not counted. Default: as that of other endpoints. */
-  readonly limit?: Limit
+  /** How often the endpoint may be called, as of every `Endpoint`. Calls on the server are not counted. */
+  readonly limit?: Limit | false
   /** The codes that `handle` refuses with. */
   readonly errors?: readonly ErrorCode[]
   /** `headers` are those of the request: the same object for all who work on it. */
@@ -76,7 +76,7 @@ export function defineOperation<Input extends object, Answer extends object>(
     endpoint: {
       method,
       path,
-      ...(limit && { limit }),
+      ...(limit !== undefined && { limit }),
       describes: describe(options),
       async handle({ request, url, params }: Call) {
         const answer = await run(request.headers, params, () =>

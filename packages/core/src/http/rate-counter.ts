@@ -39,7 +39,11 @@ const mostAttempts = 100
  * With a database all processes count together, and a process that has seen a bucket full asks no more until the window
  * ends. Without one, and while it cannot be asked, each process counts by itself: then more passes, and never everything.
  */
-export function createCounter({ database, now, emit }: Context): Counter {
+export function createCounter({
+  database,
+  now,
+  emit,
+}: Pick<Context, 'database' | 'now' | 'emit'>): Counter {
   const own = createMemo<{ bucket: Bucket }>(memoRoom)
   const full = createMemo<number>(memoRoom)
   const join = createBatches<Taken>()

@@ -54,7 +54,8 @@ export function createRateLimit(sessions: Sessions): LimitRate {
 
 /** Undefined: an endpoint may be called as often as one likes. */
 export function limitOf({ method, limit }: Endpoint): Limit | undefined {
-  return limit ?? (method === 'GET' ? undefined : writing)
+  if (limit !== undefined) return limit === false ? undefined : limit
+  return method === 'GET' ? undefined : writing
 }
 
 /** Whom a request is counted for; null: nobody can tell. */
