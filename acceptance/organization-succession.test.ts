@@ -13,7 +13,7 @@ describe.each(databases)('on $name', (kind) => {
     town = openTown(fixture.database)
   })
 
-  const people = async <const Names extends readonly string[]>(...names: Names) =>
+  const people = (...names: readonly string[]) =>
     Promise.all(names.map((name) => town.person(name)))
 
   test('where the only owner is deleted, the longest-standing admin owns it, in every process', async () => {
