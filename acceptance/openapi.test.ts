@@ -113,7 +113,13 @@ describe('the document', () => {
     const documented = methodsOf(auth.openapi())
     expect(endpoints.length).toBeGreaterThan(0)
     for (const { method, path, describes } of endpoints) {
-      expect([path, describes?.name]).toEqual([path, expect.any(String)])
+      // The name is that of the call on the server.
+      const [feature = '', call = ''] = describes?.name.split('.') ?? []
+      const calls: unknown = Reflect.get(auth.api, feature)
+      expect([path, calls]).toEqual([
+        path,
+        expect.objectContaining({ [call]: expect.any(Function) }),
+      ])
       expect(documented[path.replaceAll(/:(\w+)/g, '{$1}')]).toContain(method.toLowerCase())
       // zod throws where JSON has no words for something.
       const written = describes?.answer?.['~standard'].jsonSchema?.input({

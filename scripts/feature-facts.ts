@@ -25,39 +25,39 @@ export function addedFeatures(): string[] {
     .toSorted()
 }
 
-/** What the code says of each feature, by its folder: asked of the feature itself, and its options of TypeScript. */
+/** What the code says of each feature, by its folder. */
 export async function readFacts(folders: readonly string[]): Promise<Map<string, FeatureFacts>> {
   const options = readOptions(folders)
-  const facts = folders.map(async (folder): Promise<[string, FeatureFacts]> => {
-    const feature = await makeFeature(folder)
-    const { api, endpoints = [] } = build(feature)
-    const described = endpoints.map(({ method, path, describes }): CallFacts => {
-      if (!describes) throw new Error(`${folder}: ${method} ${path} describes nothing`)
-      const { name, needs } = describes
-      return { name, endpoint: `${method} ${path}`, scope: needs?.scope }
-    })
-    const named = new Set(described.map(({ name }) => name))
-    const onServer = callsOf(api, feature.id).filter((name) => !named.has(name))
-    const around = { hasDatabase: true, hasTokens: true, checksOrigin: true, limitsRates: true }
-    const own = new Set<string>(endpoints.flatMap(({ describes }) => describes?.errors ?? []))
-    const all = new Set<string>(endpoints.flatMap((endpoint) => possibleErrors(endpoint, around)))
-    return [
-      folder,
-      {
-        id: feature.id,
-        options: options.get(folder) ?? [],
-        calls: [
-          ...described,
-          ...onServer.map((name) => ({ name, endpoint: undefined, scope: undefined })),
-        ],
-        errors: [...own],
-        otherErrors: [...all].filter((code) => !own.has(code)),
-        statusOf: (code) => (isErrorCode(code) ? errorCatalogue[code].status : undefined),
-        tables: (feature.tables ?? []).map(({ name }) => name),
-      },
-    ]
+  const facts = new Map<string, FeatureFacts>()
+  for (const folder of folders) {
+    facts.set(folder, factsOf(await makeFeature(folder), options.get(folder) ?? []))
+  }
+  return facts
+}
+
+function factsOf(feature: Feature, options: readonly string[]): FeatureFacts {
+  const { api, endpoints = [] } = build(feature)
+  const described = endpoints.map(({ method, path, describes }): CallFacts => {
+    if (!describes) throw new Error(`${feature.id}(): ${method} ${path} describes nothing`)
+    const { name, needs } = describes
+    return { name, endpoint: `${method} ${path}`, scope: needs?.scope }
   })
-  return new Map(await Promise.all(facts))
+  const named = new Set(described.map(({ name }) => name))
+  const onServer = callsOf(api, feature.id)
+    .filter((name) => !named.has(name))
+    .map((name): CallFacts => ({ name, endpoint: undefined, scope: undefined }))
+  const around = { hasDatabase: true, hasTokens: true, checksOrigin: true, limitsRates: true }
+  const own = new Set<string>(endpoints.flatMap(({ describes }) => describes?.errors ?? []))
+  const all = new Set<string>(endpoints.flatMap((endpoint) => possibleErrors(endpoint, around)))
+  return {
+    id: feature.id,
+    options,
+    calls: [...described, ...onServer],
+    errors: [...own],
+    otherErrors: [...all].filter((code) => !own.has(code)),
+    statusOf: (code) => (isErrorCode(code) ? errorCatalogue[code].status : undefined),
+    tables: (feature.tables ?? []).map(({ name }) => name),
+  }
 }
 
 function factoryName(folder: string): string {
