@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { createJiti } from 'jiti'
+import type { Users } from '../account/users.ts'
 import type { Finding } from '../diagnose.ts'
 import { explain } from '../explain.ts'
 import type { Migration } from '../store/store.ts'
@@ -12,6 +13,8 @@ export interface LoadedAuth {
   migrate(options?: { dryRun?: boolean }): Promise<readonly Migration[]>
   diagnose(): Promise<readonly Finding[]>
   openapi(): object
+  /** `admin` where the application has that feature. */
+  readonly api: { readonly users: Users; readonly admin?: object }
   close(): Promise<void>
 }
 

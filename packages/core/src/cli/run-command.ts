@@ -1,4 +1,5 @@
 import { explain } from '../explain.ts'
+import { admin } from './admin.ts'
 import type { Command, Terminal } from './command.ts'
 import { doctor } from './doctor.ts'
 import { CommandFailure, type ExitCode } from './failure.ts'
@@ -11,6 +12,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ['migrate', migrate],
   ['doctor', doctor],
   ['openapi', openapi],
+  ['admin', admin],
   ['secret', secret],
   ['help', help],
   ['--help', help],

@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createAuth } from '@sallyport/core'
+import { admin } from '@sallyport/core/admin'
 import { kyselyStore } from '@sallyport/core/kysely'
 import { mysqlStore } from '@sallyport/core/mysql'
 import { postgresStore } from '@sallyport/core/postgres'
@@ -11,8 +12,9 @@ import { databaseKinds } from '../../databases.ts'
 
 // An application of the command line's tests, which say what happens to it:
 // KIND and ADDRESS of its database; KILL_AFTER so many statements of a migration; MEET, a folder where it waits for its
-// twin, and its NAME there; SECRET, if it is to have a bad one.
-const { KIND, ADDRESS = '', KILL_AFTER, MEET, NAME = '', SECRET } = process.env
+// twin, and its NAME there; SECRET, if it is to have a bad one; ADMIN, if it
+// has that feature.
+const { KIND, ADDRESS = '', KILL_AFTER, MEET, NAME = '', SECRET, ADMIN } = process.env
 
 const kind = databaseKinds.find(({ name }) => name === KIND)
 if (!kind) throw new Error(`KIND is ${KIND}`)
@@ -42,6 +44,7 @@ const application = createAuth({
   baseURL: 'http://localhost:3000',
   secret: SECRET ?? 'zH3v9WLcFq0PMyDLbDHk9qg8HfM1y6sL4VJd2cX7bTk',
   database: KILL_AFTER === undefined ? stores[dialect](ADDRESS) : fragileStore(),
+  features: ADMIN === undefined ? [] : [admin()],
 })
 
 export const auth = {
