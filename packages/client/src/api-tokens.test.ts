@@ -48,10 +48,10 @@ describe('apiTokens', () => {
     expectTypeOf(apiToken.expiresAt).toEqualTypeOf<Date | null>()
   })
 
-  it('lists, renames, rotates and revokes', async () => {
+  it('lists, updates, rotates and revokes', async () => {
     const first = await client.apiTokens.create({ name: 'CI' })
     const tokenId = first.apiToken.id
-    const renamed = await client.apiTokens.rename({ tokenId, name: 'Build' })
+    const renamed = await client.apiTokens.update({ tokenId, name: 'Build' })
     expect(renamed).toEqual({ apiToken: { ...first.apiToken, name: 'Build' } })
 
     now += 1000
@@ -98,7 +98,7 @@ describe('apiTokens', () => {
   it.each([
     ['create', () => client.apiTokens.create({ name: 'CI' })],
     ['list', () => client.apiTokens.list()],
-    ['rename', () => client.apiTokens.rename({ tokenId: 'id', name: 'CI' })],
+    ['update', () => client.apiTokens.update({ tokenId: 'id', name: 'CI' })],
     ['rotate', () => client.apiTokens.rotate({ tokenId: 'id' })],
   ])('%s is UNEXPECTED_ANSWER when something else answers', async (_name, call) => {
     browser.answerWith(async () => Response.json({ hello: 'world', token: 'x' }))

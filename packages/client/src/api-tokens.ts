@@ -22,7 +22,7 @@ export interface ApiTokenCalls {
   /** The person's own tokens, or those of the organization that they act in. Rejects with `ORGANIZATION_REQUIRED`. */
   list(query?: ApiTokenQuery): Promise<ApiTokensAnswer>
   /** Rejects with `NOT_FOUND`, `FORBIDDEN`. */
-  rename(given: { tokenId: string } & ApiTokenChanges): Promise<ApiTokenAnswer>
+  update(given: { tokenId: string } & ApiTokenChanges): Promise<ApiTokenAnswer>
   /**
    * Makes a token in the place of another, which works on for `overlap` seconds. Rejects with `SESSION_NOT_FRESH`,
    * `NOT_FOUND`, `FORBIDDEN`, `API_TOKEN_REPLACED`, `TOO_MANY_API_TOKENS`.
@@ -46,7 +46,7 @@ export function apiTokens(): ClientFeature<'apiTokens', ApiTokenCalls> {
         if (!Array.isArray(written)) throw unexpected()
         return { apiTokens: written.map(readApiToken) }
       },
-      async rename({ tokenId, ...changes }) {
+      async update({ tokenId, ...changes }) {
         const answer = await send('PATCH', addressOf(token, { tokenId }), changes)
         return { apiToken: readApiToken(Reflect.get(answer, 'apiToken')) }
       },

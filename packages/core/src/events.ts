@@ -76,7 +76,7 @@ export type Happening =
   | { type: 'invitation.declined'; organizationId: string; invitationId: string; userId: string }
   | { type: 'invitation.revoked'; organizationId: string; invitationId: string }
   | { type: 'api_token.created'; tokenId: string; userId: string; organizationId: string | null }
-  | { type: 'api_token.renamed'; tokenId: string; userId: string; organizationId: string | null }
+  | { type: 'api_token.updated'; tokenId: string; userId: string; organizationId: string | null }
   /** `formerId`: the token that it takes the place of, which may work beside it for a while. */
   | {
       type: 'api_token.rotated'

@@ -33,7 +33,7 @@ async function send(
 }
 
 describe('the endpoints', () => {
-  test('make, list, rename, rotate and revoke', async () => {
+  test('make, list, update, rotate and revoke', async () => {
     const auth = app.start()
     const { cookie, userId } = await signIn(auth, 'ada')
 
@@ -81,7 +81,7 @@ describe('the endpoints', () => {
     const actor = expect.objectContaining({ userId, tokenId: null }) as object
     expect(told).toEqual([
       { type: 'api_token.created', tokenId: id, ...whose, actor },
-      { type: 'api_token.renamed', tokenId: id, ...whose, actor },
+      { type: 'api_token.updated', tokenId: id, ...whose, actor },
       { type: 'api_token.rotated', tokenId: newId, formerId: id, ...whose, actor },
       { type: 'api_token.revoked', tokenId: newId, ...whose, by: 'request', actor },
     ])

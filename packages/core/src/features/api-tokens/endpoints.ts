@@ -93,8 +93,8 @@ export function defineOperations(house: House, flows: ApiTokenFlows, policy: Pol
       errors: ['ORGANIZATION_REQUIRED'],
       handle: async (caller, asked) => ({ apiTokens: await flows.list(caller, asked) }),
     }),
-    rename: defineOperation<ApiTokenChanges & Named, ApiTokenAnswer>(house, {
-      name: 'apiTokens.rename',
+    update: defineOperation<ApiTokenChanges & Named, ApiTokenAnswer>(house, {
+      name: 'apiTokens.update',
       summary: 'Gives an API token another name',
       method: 'PATCH',
       path: apiTokenAddresses.token,
@@ -103,7 +103,7 @@ export function defineOperations(house: House, flows: ApiTokenFlows, policy: Pol
       answer: z.strictObject({ apiToken }),
       errors: ['NOT_FOUND', 'FORBIDDEN'],
       handle: async (caller, { tokenId, ...changed }) => ({
-        apiToken: await flows.rename(caller, tokenId, changed),
+        apiToken: await flows.update(caller, tokenId, changed),
       }),
     }),
     rotate: defineOperation<ApiTokenRotation & Named, CreatedApiToken>(house, {

@@ -30,7 +30,7 @@ export interface ApiTokenFlows {
   /** Throws `UNKNOWN_SCOPE`, `ORGANIZATION_REQUIRED`, `TOO_MANY_API_TOKENS`. */
   create(caller: Caller, wanted: NewApiToken): Promise<CreatedApiToken>
   list(caller: Caller, query: ApiTokenQuery): Promise<ApiToken[]>
-  rename(caller: Caller, tokenId: string, changes: ApiTokenChanges): Promise<ApiToken>
+  update(caller: Caller, tokenId: string, changes: ApiTokenChanges): Promise<ApiToken>
   /** Throws `API_TOKEN_REPLACED`. */
   rotate(caller: Caller, tokenId: string, rotation: ApiTokenRotation): Promise<CreatedApiToken>
   revoke(caller: Caller, tokenId: string): Promise<void>
@@ -147,7 +147,7 @@ export function createFlows(house: House, form: TokenForm, policy: Policy): ApiT
       return rows.filter((row) => isListed(policy, row, now)).map((row) => toApiToken(policy, row))
     },
 
-    async rename(caller, id, { name }) {
+    async update(caller, id, { name }) {
       const row = await commit(
         house,
         async ({ rows, tell }) => {
@@ -156,7 +156,7 @@ export function createFlows(house: House, form: TokenForm, policy: Policy): ApiT
           if ((await rows.update(apiTokenRows, { id, revokedAt: null }, { name })) === 0) {
             throw notFound()
           }
-          tell({ type: 'api_token.renamed', tokenId: id, userId, organizationId })
+          tell({ type: 'api_token.updated', tokenId: id, userId, organizationId })
           return { ...found, name }
         },
         caller.actor,

@@ -79,7 +79,7 @@ test('A-24 who may manage tokens lists and revokes all of them, others see their
   const refusals = async ({ headers }: { headers: Headers }, id: string) =>
     Promise.all(
       [
-        calls.rename({ headers, tokenId: id, name: 'mine' }),
+        calls.update({ headers, tokenId: id, name: 'mine' }),
         calls.rotate({ headers, tokenId: id }),
         calls.revoke({ headers, tokenId: id }),
       ].map((call) =>

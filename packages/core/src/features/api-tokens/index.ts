@@ -54,7 +54,7 @@ export interface ApiTokensApi {
    */
   list(given: RequestSource & ApiTokenQuery): Promise<ApiTokensAnswer>
   /** Throws `NOT_FOUND`, `FORBIDDEN`. */
-  rename(given: RequestSource & { tokenId: string } & ApiTokenChanges): Promise<ApiTokenAnswer>
+  update(given: RequestSource & { tokenId: string } & ApiTokenChanges): Promise<ApiTokenAnswer>
   /**
    * Makes a token of the same name, scopes and lifetime in the place of another, which works on for `overlap` seconds.
    * Needs a recent sign-in. Throws `SESSION_NOT_FRESH`, `NOT_FOUND`, `FORBIDDEN`, `API_TOKEN_REPLACED`,
@@ -103,16 +103,16 @@ export function apiTokens(options: ApiTokensOptions = {}): Feature<'apiTokens', 
     roles: { owner: [manageTokens], admin: [manageTokens] },
     build(house) {
       const flows = createFlows(house, form, policy)
-      const { create, list, rename, rotate, revoke } = defineOperations(house, flows, policy)
+      const { create, list, update, rotate, revoke } = defineOperations(house, flows, policy)
       return {
         api: {
           create: create.call,
           list: list.call,
-          rename: rename.call,
+          update: update.call,
           rotate: rotate.call,
           revoke: revoke.call,
         },
-        endpoints: [create, list, rename, rotate, revoke].map(({ endpoint }) => endpoint),
+        endpoints: [create, list, update, rotate, revoke].map(({ endpoint }) => endpoint),
         resolver: createResolver(house, form, policy),
         witness: createWitness(house),
       }

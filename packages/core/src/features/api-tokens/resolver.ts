@@ -22,7 +22,7 @@ export function createResolver(house: House, form: TokenForm, policy: Policy): R
     if (noted !== null && now - noted < noteInterval) return
     notedAt.set(credential, now)
     // Of all processes that see it used, one writes; and what has ended was not used.
-    const stale = noted === null ? null : { lt: new Date(now - noteInterval) }
+    const stale = noted === null ? null : { lte: new Date(now - noteInterval) }
     requireDatabase(house)
       .update(
         apiTokenRows,
