@@ -40,8 +40,8 @@ async function visit(path: string, headers: Record<string, string>) {
   return [response.status, code, response.headers.get('www-authenticate')]
 }
 
-describe('S2-08 an API token', () => {
-  test('counts as signed in for guards and rules for paths', async () => {
+describe('an API token', () => {
+  test('S2-12 counts as signed in for guards and rules for paths', async () => {
     const pass = await passOf('ada', { scopes: ['project:read'], organization })
     for (const path of ['/me', '/guarded/me']) {
       expect(await (await app.request(path, { headers: pass })).json(), path).toMatchObject({
@@ -54,7 +54,7 @@ describe('S2-08 an API token', () => {
     expect(await (await app.request('/page', { headers: pass })).text()).toBe('ada')
   })
 
-  test('decides over the cookie that comes with it', async () => {
+  test('S2-08 decides over the cookie that comes with it', async () => {
     const pass = await passOf('ada', { scopes: [] })
     const { headers } = await signIn('paul', { role: 'admin' })
     const response = await app.request('/me', { headers: { ...headers, ...pass } })

@@ -147,6 +147,23 @@ describe.each(['jwt', 'database'] as const)('a credential beside sessions of %s'
     }
   })
 
+  test('opens what it has the scope for, and says which one it lacks', async () => {
+    const { start } = createPasses()
+    const { arrive, post } = start({ session })
+    const { bearer } = await arrive('ada', { scopes: ['door', 'door:*', 'door:close'] })
+    const response = await post('/doors/7', bearer)
+    expect([response.status, await response.json()]).toMatchObject([
+      403,
+      { error: { code: 'SCOPE_MISSING' } },
+    ])
+    expect(response.headers.get('www-authenticate')).toBe(
+      'Bearer error="insufficient_scope", scope="door:open"',
+    )
+    // Whoever comes with a session has every scope.
+    const { cookie } = await arrive('bob', { scopes: [] })
+    expect((await post('/doors/7', { cookie, origin: 'http://app.test' })).status).toBe(200)
+  })
+
   test('signs nobody out, and changes no cookie', async () => {
     const { start, clock } = createPasses()
     const { api, arrive, post, read, who } = start({ session })
@@ -230,6 +247,19 @@ describe('looking a credential up', () => {
     await who(ada.bearer)
     expect(find.mock.calls).toEqual([[bob.token], [ada.token]])
     expect(used).toHaveBeenCalledTimes(41)
+  })
+
+  test('is done again after an hour, though nothing was heard of it', async () => {
+    const { start, clock, find } = createPasses()
+    const { arrive, who } = start()
+    const { bearer } = await arrive('ada')
+    expect(await who(bearer)).toBe('ada')
+    clock.now += 3_600_000
+    expect(await who(bearer)).toBe('ada')
+    expect(find).toHaveBeenCalledTimes(1)
+    clock.now += 1
+    expect(await who(bearer)).toBe('ada')
+    expect(find).toHaveBeenCalledTimes(2)
   })
 
   test('is done again when it ended while it was looked up', async () => {
