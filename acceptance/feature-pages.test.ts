@@ -23,7 +23,7 @@ const page = `# Badges
 People take a badge, and doors read it.
 
 \`\`\`ts
-// ## no section
+## no section
 export const features = [badges()]
 \`\`\`
 
@@ -36,14 +36,14 @@ A room.
 | option | default | meaning |
 |---|---|---|
 | \`company\` | | whose badges |
-| \`printer\` | none | such as \`usb\\|0\` |
+| \`printer\` | none | where it is |
 
 ## Calls
 
 | call | endpoint | needs | answers |
 |---|---|---|---|
 | \`badges.take\` | \`POST /badges/:number\` | a session | the badge |
-| \`badges.list\` | \`GET /badges\` | a session, or \`badge:read\` | badges |
+| \`badges.list\` \\| all | \`GET /badges\` | a session, or \`badge:read\` | badges |
 | \`badges.withdraw\` | | code on the server | |
 
 ## Errors
@@ -84,8 +84,8 @@ describe('a page of a feature', () => {
     ['an example', /```ts[^`]*```\n/, '# Badges: begins with no example'],
     ['an option', '| `company` | | whose badges |\n', '## Options: lacks the option `company`'],
     [
-      'an option with a bar in its default',
-      '| `printer` | none | such as `usb\\|0` |\n',
+      'another option',
+      '| `printer` | none | where it is |\n',
       '## Options: lacks the option `printer`',
     ],
     [
@@ -121,13 +121,13 @@ describe('a page of a feature', () => {
       '| `badges.take` | `PUT /: says that `badges.take` is at `PUT /badges/:number`, and it is POST /badges/:number',
     ]],
     ['a path', '`GET /badges`', '`GET /badge`', [
-      '| `badges.list` | `GET /: says that `badges.list` is at `GET /badge`, and it is GET /badges',
+      '| `badges.list` \\| all |: says that `badges.list` is at `GET /badge`, and it is GET /badges',
     ]],
     ['an endpoint', '| `badges.withdraw` | |', '| `badges.withdraw` | `GET /x` |', [
       '| `badges.withdraw` | `G: says that `badges.withdraw` is at `GET /x`, and it is for the server alone',
     ]],
     ['a scope', '`badge:read`', '`badge:write`', [
-      '| `badges.list` | `GET /: does not say that `badges.list` needs the scope `badge:read`',
+      '| `badges.list` \\| all |: does not say that `badges.list` needs the scope `badge:read`',
     ]],
     ['a code', '| `BADGE_TAKEN` |', '| `BADGE_LOST` |', [
       '## Errors: lacks the code `BADGE_TAKEN`',
