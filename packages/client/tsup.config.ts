@@ -1,7 +1,13 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/api-tokens.ts', 'src/react/index.ts'],
+  entry: [
+    'src/index.ts',
+    'src/admin.ts',
+    'src/api-tokens.ts',
+    'src/organizations.ts',
+    'src/react/index.ts',
+  ],
   format: ['esm'],
   dts: true,
   clean: true,
