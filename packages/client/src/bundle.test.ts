@@ -21,7 +21,7 @@ const budgets = [
   },
   { entry: 'admin.ts', what: 'admin', budget: 1200 },
   { entry: 'api-tokens.ts', what: 'apiTokens', budget: 900 },
-  { entry: 'organizations.ts', what: 'organizations', budget: 1200 },
+  { entry: 'organizations.ts', what: 'organizations', budget: 1300 },
 ]
 
 const packages = fileURLToPath(new URL('../..', import.meta.url))
