@@ -82,7 +82,7 @@ describe('requireAdmin', () => {
     return [response.status, await response.text(), [...response.headers]] as const
   }
 
-  test('S1-10 tells whoever is no administrator nothing but that there is no such page', async () => {
+  test('tells whoever is no administrator nothing but that there is no such page', async () => {
     const { headers } = await signIn('paul', { role: 'auditor' })
     const [status, text, lines] = await visit('/admin', headers)
     expect([status, text]).toEqual([404, 'nothing at /admin'])
