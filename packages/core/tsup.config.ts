@@ -12,6 +12,7 @@ export default defineConfig({
     'src/features/api-tokens/index.ts',
     'src/features/organizations/contract.ts',
     'src/features/organizations/index.ts',
+    'src/guards.ts',
     'src/middleware.ts',
     'src/store/conformance/index.ts',
     'src/store/kysely/index.ts',

@@ -1,16 +1,10 @@
-import type { ErrorCode, Session } from '@sallyport/core'
+import type { Session } from '@sallyport/core'
+import type { Shortcoming } from '@sallyport/core/guards'
 import type { Context, MiddlewareHandler } from 'hono'
 import { admit } from './admit.ts'
 import { carryCookies } from './carry-cookies.ts'
 import { refusal } from './refusal.ts'
 import type { SessionReader } from './session-reader.ts'
-
-/** Why somebody who is signed in may not go on. */
-export interface Shortcoming {
-  readonly code: ErrorCode
-  /** The scopes that an API token lacks. */
-  readonly scopes?: readonly string[]
-}
 
 export interface GuardOptions<Fields extends object> {
   /** Null lets them through. Default: everybody who is signed in goes on. */

@@ -1,9 +1,9 @@
 import { errorMessage } from '@sallyport/core'
+import type { Shortcoming } from '@sallyport/core/guards'
 import { bearerChallenge, errorCatalogue } from '@sallyport/core/wire'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { Shortcoming } from './guard.ts'
 
 /** A refusal in JSON, for `onError` or as it is. */
 export function refusal(

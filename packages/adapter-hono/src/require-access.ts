@@ -1,9 +1,14 @@
 import { isAdmin } from '@sallyport/core'
+import {
+  checkNames,
+  configurationError,
+  lacksPermissions,
+  lacksRole,
+  lacksScopes,
+} from '@sallyport/core/guards'
 import { isScopeToken } from '@sallyport/core/wire'
-import { checkNames, configurationError } from './check-names.ts'
 import { createGuard } from './guard.ts'
 import type { SessionReader } from './session-reader.ts'
-import { lacksPermissions, lacksRole, lacksScopes } from './shortcomings.ts'
 
 /** The guards that ask for something by its name. */
 export function createAccessGuards<Fields extends object>(sessions: SessionReader<Fields>) {

@@ -1,9 +1,13 @@
 import type { Auth } from '@sallyport/core'
+import {
+  checkNames,
+  checkOptions,
+  lacksOrganizationRole,
+  lacksPermissions,
+} from '@sallyport/core/guards'
 import type { MiddlewareHandler } from 'hono'
-import { checkNames, configurationError } from './check-names.ts'
 import { createGuard } from './guard.ts'
 import type { SessionReader } from './session-reader.ts'
-import { lacksOrganizationRole, lacksPermissions } from './shortcomings.ts'
 import type { OrganizationVariables } from './variables.ts'
 
 /** What is asked for beyond an organization. Where both are given, both have to hold. */
@@ -38,18 +42,16 @@ export function createRequireOrganization<Fields extends object>(
   }
 }
 
-/** A condition that is there has to say something: one that was misspelt or is undefined would let everybody through. */
+/** A condition that is there has to say something: one that is undefined would let everybody through. */
 function readOptions(options: RequireOrganizationOptions) {
-  const unknown = Object.keys(options).find((key) => key !== 'role' && key !== 'permissions')
-  if (unknown !== undefined) {
-    throw configurationError(`requireOrganization: there is no option "${unknown}"`)
-  }
+  const place = 'requireOrganization'
+  checkOptions(place, options, ['role', 'permissions'])
   const { role, permissions } = options
   return {
-    roles: 'role' in options ? checkNames('requireOrganization.role', [role].flat()) : undefined,
+    roles: 'role' in options ? checkNames(`${place}.role`, [role].flat()) : undefined,
     permissions:
       'permissions' in options
-        ? checkNames('requireOrganization.permissions', [permissions].flat())
+        ? checkNames(`${place}.permissions`, [permissions].flat())
         : undefined,
   }
 }

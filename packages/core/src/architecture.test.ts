@@ -30,7 +30,7 @@ const floors: [number, RegExp][] = [
   [5, /^feature\.ts$|^features\//],
   [
     6,
-    /^(index|auth|api|config|options|options-shape|contract|diagnose|explain|middleware|rooms|testing|openapi)\.ts$|^cli\//,
+    /^(index|auth|api|config|options|options-shape|contract|diagnose|explain|guards|middleware|rooms|testing|openapi)\.ts$|^cli\//,
   ],
 ]
 
