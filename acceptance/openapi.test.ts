@@ -189,6 +189,46 @@ describe('the document', () => {
     })
   })
 
+  test('has the parameters of a query, and what may be left out', () => {
+    const query = z.object({ search: z.string(), limit: z.string().max(3).optional() })
+    const input = query.meta({ title: 'Query' })
+    const feature: Feature = {
+      id: 'mute',
+      build: () => ({ api: {}, endpoints: [{ ...endpoint, describes: { ...said, input } }] }),
+    }
+    expect(
+      createTestAuth({ features: [feature] }).openapi().paths['/mute']?.get?.parameters,
+    ).toEqual([
+      { name: 'search', in: 'query', required: true, schema: { type: 'string' } },
+      { name: 'limit', in: 'query', required: false, schema: { type: 'string', maxLength: 3 } },
+    ])
+  })
+
+  test('gives one name to one schema', async () => {
+    const named = (title: string) => z.object({ mute: z.literal(title) }).meta({ title })
+    const answer = z.object({ error: named('Error'), one: named('Mute'), other: named('Mute') })
+    const feature: Feature = {
+      id: 'mute',
+      build: () => ({ api: {}, endpoints: [{ ...endpoint, describes: { ...said, answer } }] }),
+    }
+    const document = createTestAuth({ features: [feature] }).openapi()
+    expect(await problemsOf(document)).toEqual([])
+    const reference = { $ref: '#/components/schemas/Mute' }
+    expect(document.paths['/mute']?.get?.responses).toMatchObject({
+      200: {
+        content: {
+          'application/json': {
+            schema: { properties: { error: { title: 'Error' }, one: reference, other: reference } },
+          },
+        },
+      },
+    })
+    expect(document.components.schemas).toMatchObject({
+      Mute: { properties: { mute: { const: 'Mute' } } },
+      Error: { required: ['error'] },
+    })
+  })
+
   test('calls any object what a schema cannot say', async () => {
     const silent = { '~standard': { version: 1, vendor: 'test', validate: check } } as const
     const self = z.object({
@@ -216,6 +256,7 @@ const said = {
   summary: 'Says nothing',
   needs: undefined,
   input: undefined,
+  answer: z.object({}),
   errors: [],
 }
 const endpoint = { method: 'GET', path: '/mute', handle: async () => new Response() } as const

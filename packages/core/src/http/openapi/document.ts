@@ -42,7 +42,7 @@ export function createDocument(
     acceptsBearer,
     freshAge,
   }
-  const schemas = createSchemas()
+  const schemas = createSchemas({ Error: errorBody() })
   const paths: OpenApiDocument['paths'] = {}
   const tags = new Set<string>()
   for (const { tag, endpoints } of sections) {
@@ -66,7 +66,7 @@ export function createDocument(
     tags: [...tags].map((name) => ({ name })),
     paths,
     components: {
-      schemas: { ...schemas.named, Error: errorBody() },
+      schemas: schemas.named,
       securitySchemes: securitySchemes(settings, recognition),
     },
   }

@@ -23,7 +23,7 @@ export function describeOperation(
   { tag, schemas, recognition }: { tag: string; schemas: Schemas; recognition: Recognition },
 ): OperationObject {
   const { name, summary, needs, input, form } = describes
-  const body = input && schemas.add(input)
+  const body = input && schemas.addWhole(input)
   const isQuery = endpoint.method === 'GET'
   const limits = describeLimits(needs, recognition)
   const parameters = [

@@ -5,20 +5,21 @@ export interface Schemas {
   readonly named: Record<string, JsonSchema>
   /** What a schema takes; any object where it does not say. */
   add(schema: Schema<unknown>): JsonSchema
+  /** The same, whole: not by its name. */
+  addWhole(schema: Schema<unknown>): JsonSchema
 }
 
 const unspecified: JsonSchema = { type: 'object' }
 
-export function createSchemas(): Schemas {
-  const named: Record<string, JsonSchema> = {}
+/** `own` are there from the beginning. */
+export function createSchemas(own: Readonly<Record<string, JsonSchema>>): Schemas {
+  const named = { ...own }
 
   /** The schema without what the document says elsewhere or in another way. */
   function place(part: unknown): unknown {
     if (Array.isArray(part)) return part.map(place)
     if (typeof part !== 'object' || part === null) return part
-    const placed = Object.fromEntries(
-      Object.entries(part).map(([key, value]) => [key, place(value)]),
-    )
+    const placed = placeParts(part)
     // zod writes the pattern of a format as well, at length.
     if (typeof placed.format === 'string') delete placed.pattern
     const { title } = placed
@@ -30,15 +31,20 @@ export function createSchemas(): Schemas {
       : placed
   }
 
+  function placeParts(whole: object): JsonSchema {
+    return Object.fromEntries(Object.entries(whole).map(([key, value]) => [key, place(value)]))
+  }
+
   return {
     named,
-    add(schema) {
-      const written = { ...(writeJsonSchema(schema, 'input') ?? unspecified) }
-      delete written.$schema
-      // What refers to parts of itself would refer to parts of the document.
-      return JSON.stringify(written).includes('"$ref":')
-        ? unspecified
-        : (place(written) as JsonSchema)
-    },
+    add: (schema) => place(write(schema)) as JsonSchema,
+    addWhole: (schema) => placeParts(write(schema)),
   }
+}
+
+function write(schema: Schema<unknown>): JsonSchema {
+  const written = { ...(writeJsonSchema(schema, 'input') ?? unspecified) }
+  delete written.$schema
+  // What refers to parts of itself would refer to parts of the document.
+  return JSON.stringify(written).includes('"$ref":') ? unspecified : written
 }
