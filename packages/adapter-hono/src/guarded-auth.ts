@@ -11,8 +11,8 @@ interface Pass {
 }
 
 /**
- * For tests: an `auth` whose people have roles and act in organizations, and a feature that recognises a request by
- * `Authorization: Bearer pass.<number>`.
+ * For tests: an `auth` whose people have roles, act in organizations and as somebody else, and a feature that recognises
+ * a request by `Authorization: Bearer pass.<number>`.
  */
 export function createGuardedAuth() {
   const clock = { now: start }
@@ -53,7 +53,11 @@ export function createGuardedAuth() {
   /** Signs somebody in, and gives the headers of their requests. */
   async function signIn(
     subject: string,
-    { role = null, acts }: { role?: string | null; acts?: Pass['organization'] } = {},
+    {
+      role = null,
+      acts,
+      by = null,
+    }: { role?: string | null; acts?: Pass['organization']; by?: string | null } = {},
   ) {
     const cookie = await auth.cookieOf({ subject, name: subject, email: `${subject}@example.test` })
     const headers = { cookie }
@@ -63,7 +67,12 @@ export function createGuardedAuth() {
     await database.update(
       sessionRows,
       { userId: id },
-      { activeOrganizationId: acts?.id ?? null, activeOrganizationRole: acts?.role ?? null },
+      {
+        activeOrganizationId: acts?.id ?? null,
+        activeOrganizationRole: acts?.role ?? null,
+        impersonatedBy: by,
+        impersonatorSessionId: by,
+      },
     )
     return { id, headers }
   }

@@ -65,6 +65,16 @@ describe('requireRole', () => {
     expect(await answerTo(requireRole('admin', 'auditor'), halves)).toBe('403 SCOPE_MISSING')
   })
 
+  test('A-25 who acts as somebody else has their roles, but for that of an administrator', async () => {
+    const auditor = await signIn('olga', { role: 'auditor', by: 'root' })
+    expect(await answerTo(requireRole('auditor'), auditor.headers)).toBe('in')
+    const admin = await signIn('ada', { role: 'admin', by: 'root' })
+    expect(await answerTo(requireRole('admin'), admin.headers)).toBe('403 FORBIDDEN')
+    expect(await answerTo(requireRole('auditor', 'admin'), admin.headers)).toBe('403 FORBIDDEN')
+    const app = new Hono().get('/', requireAdmin(), (c) => c.text('in'))
+    expect((await app.request('/', { headers: admin.headers })).status).toBe(404)
+  })
+
   test('asks for the role that one has now', async () => {
     const { id, headers } = await signIn('ada', { role: 'admin' })
     expect(await answerTo(requireRole('admin'), headers)).toBe('in')
