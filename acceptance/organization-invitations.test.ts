@@ -471,3 +471,28 @@ test('without sendEmail whoever invites gets the link', async () => {
   const again = { headers, organizationId, invitationId: invitation.id }
   expect(await town.calls.resendInvitation(again)).toMatchObject({ url })
 })
+
+test('somebody sends a hundred invitations in an hour, and others meanwhile theirs', async () => {
+  const [memory] = databases
+  const { database } = (await memory?.create()) ?? {}
+  if (!database) throw new Error('there is always memory')
+  const town = openTown(database, {}, { security: { rateLimit: true } })
+  const [ada, bob] = [await town.person('ada'), await town.person('bob')]
+  const id = await town.found(ada, [bob, 'owner'])
+  const email = 'carl@example.test'
+  const given = { email, role: 'member' }
+  const { body } = await ada.send(`POST /organizations/${id}/invitations`, given)
+  const { invitation } = body as unknown as { invitation: { id: string } }
+  const resend = `POST /organizations/${id}/invitations/${invitation.id}/resend`
+  for (let sent = 1; sent < 100; sent++) expect((await ada.send(resend)).status).toBe(200)
+  for (const answer of [
+    await ada.send(resend),
+    await ada.send(`POST /organizations/${id}/invitations`, given),
+  ]) {
+    expect([answer.status, answer.body.error?.code]).toEqual([429, 'RATE_LIMITED'])
+  }
+  expect(town.mails).toHaveLength(100)
+  expect((await bob.send(resend)).status).toBe(200)
+  town.nodes.later(3_600_000)
+  expect((await ada.send(resend)).status).toBe(200)
+})

@@ -65,7 +65,7 @@ export interface Person {
 export function openTown(
   database: Database,
   options: OrganizationsOptions = {},
-  shared: { session?: { strategy?: 'jwt' | 'database' } } = {},
+  shared: { session?: { strategy?: 'jwt' | 'database' }; security?: { rateLimit?: boolean } } = {},
 ) {
   const mails: InvitationEmail[] = []
   const tokens = new Map<string, TestToken>()

@@ -57,6 +57,8 @@ interface Invited {
 /** Who belongs where is for people themselves to say: no API token, and nobody in their name. */
 const inPerson = { impersonated: false } as const
 const reading = { scope: 'organization:read' } as const
+/** What is mailed goes to people who did not ask for it. */
+const mailing = { name: 'invitations', max: 100, window: 3600 } as const
 
 const done = async (work: Promise<void>): Promise<object> => {
   await work
@@ -178,6 +180,7 @@ export function defineOperations(house: House, flows: Flows) {
       method: 'POST',
       path: addresses.invitations,
       needs: { scope: 'member:invite', ...inPerson },
+      limit: mailing,
       input: invitationInput,
       answer: answers.sent,
       errors: [
@@ -209,6 +212,7 @@ export function defineOperations(house: House, flows: Flows) {
       method: 'POST',
       path: addresses.resend,
       needs: { scope: 'member:invite', ...inPerson },
+      limit: mailing,
       answer: answers.sent,
       errors: ['FORBIDDEN', 'EMAIL_NOT_SENT'],
       handle: (caller, { organizationId, invitationId }) =>
