@@ -3,7 +3,7 @@ import { signIn } from './account/sign-in.ts'
 import { assemble, type Auth, type Surroundings, type WithCalls } from './auth.ts'
 import { randomToken } from './crypto/random.ts'
 import type { Feature } from './feature.ts'
-import type { AuthOptions } from './options.ts'
+import type { AuthOptions, SecurityOptions } from './options.ts'
 import { pendingCookies } from './session/session.ts'
 
 export interface TestAuth<
@@ -40,7 +40,7 @@ export function createTestAuth<
       secret: randomToken(32),
       onEvent: () => {},
       ...options,
-      security: { rateLimit: false, ...options.security },
+      security: withoutLimits(options.security),
     },
     { now, uptime: now, fetch, environment: {}, ...surroundings },
   )
@@ -65,6 +65,11 @@ export function createTestAuth<
         .join('; ')
     },
   }
+}
+
+/** What is no object at all is left to be refused. */
+function withoutLimits(security: SecurityOptions = {}): SecurityOptions {
+  return security?.constructor === Object ? { rateLimit: false, ...security } : security
 }
 
 /** The tables, for tests that look at the rows. */
