@@ -1,4 +1,4 @@
-import { errorMessage } from '@sallyport/core'
+import { type ErrorCode, errorMessage } from '@sallyport/core'
 import type { Shortcoming } from '@sallyport/core/guards'
 import { bearerChallenge, errorCatalogue } from '@sallyport/core/wire'
 import type { Context } from 'hono'
@@ -11,13 +11,19 @@ export function refusal(
   { code, scopes }: Shortcoming,
   lines: readonly string[],
 ): HTTPException {
-  const { status }: { status: ContentfulStatusCode } = errorCatalogue[code]
+  const { status } = errorCatalogue[code]
   const error = { code, message: errorMessage(code) }
   const headers = refusalHeaders(lines)
   const challenge = bearerChallenge(c.req.raw.headers, code, scopes)
   if (challenge !== null) headers.set('www-authenticate', challenge)
   const res = Response.json({ error }, { status, headers })
-  return new HTTPException(status, { res, message: error.message })
+  return refusalWith(code, res)
+}
+
+/** The same with an answer that is there already. */
+export function refusalWith(code: ErrorCode, res: Response): HTTPException {
+  const { status }: { status: ContentfulStatusCode } = errorCatalogue[code]
+  return new HTTPException(status, { res, message: errorMessage(code) })
 }
 
 export function refusalHeaders(lines: readonly string[]): Headers {

@@ -1,10 +1,9 @@
 import type { Auth } from '@sallyport/core'
 import { compilePathRules, createPathGuard, type PathRules } from '@sallyport/core/middleware'
 import type { MiddlewareHandler } from 'hono'
-import { HTTPException } from 'hono/http-exception'
 import { admit } from './admit.ts'
 import type { MountedAuth } from './mounted-auth.ts'
-import { refusal } from './refusal.ts'
+import { refusalWith } from './refusal.ts'
 import type { SessionReader } from './session-reader.ts'
 import type { AuthVariables } from './variables.ts'
 
@@ -19,13 +18,11 @@ export function createWithAuth<Fields extends object>(
       const session = await sessions.read(c)
       const request = c.req.raw
       if (session === null && isProtected(request)) {
-        const { lines } = sessions.pending(c)
-        // What an API token lacks, and that the database is away: a sign-in would not help.
+        const { lines: cookies } = sessions.pending(c)
         const code = sessions.refusalCode(c)
-        if (code !== 'UNAUTHORIZED') throw refusal(c, { code }, lines)
-        const res = refuse(request, lines)
+        const res = refuse(request, { cookies, code })
         if (res.status === 302) return res
-        throw new HTTPException(401, { res })
+        throw refusalWith(code, res)
       }
       return admit(sessions, c, next, session)
     }

@@ -30,6 +30,6 @@ export function withAuth(rules: PathRules) {
     guards.set(auth, guard)
     if (!guard.isProtected(request) || (await readSession(auth))) return next()
     // `authRequestMiddleware` carries the cookies.
-    return guard.refuse(request, [])
+    return guard.refuse(request, { cookies: [] })
   })
 }

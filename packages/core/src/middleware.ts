@@ -12,6 +12,9 @@ import { errorJson, redirect } from './http/responses.ts'
 import type { RequestHeaders } from './session/request-state.ts'
 import { foldSegment, readPath } from './web/read-path.ts'
 import { bearerChallenge } from './wire/bearer-challenge.ts'
+import type { ErrorCode } from './wire/errors.ts'
+import { refusalCode } from './wire/refusal-code.ts'
+import type { AnonymousReason } from './wire/session.ts'
 import { signInPath } from './wire/sign-in-path.ts'
 
 export { type CompiledRules, compilePathRules, type PathRules } from './http/path-rules.ts'
@@ -19,7 +22,9 @@ export { type CompiledRules, compilePathRules, type PathRules } from './http/pat
 /** As much of an `auth` as it takes to guard paths. */
 export interface GuardingAuth extends Pick<Auth, 'basePath' | 'pages' | 'pendingCookies'> {
   readonly api: {
-    getSession(source: { headers: RequestHeaders }): Promise<{ readonly authenticated: boolean }>
+    getSession(source: {
+      headers: RequestHeaders
+    }): Promise<{ readonly authenticated: boolean; readonly reason?: AnonymousReason }>
   }
 }
 
@@ -29,7 +34,8 @@ export interface GuardingAuth extends Pick<Auth, 'basePath' | 'pages' | 'pending
  * none fits goes on. The sign-in page and everything below `basePath` always do, for there people sign in.
  *
  * Anonymous people are led to `pages.signIn` with `?redirectTo=` what they wanted, everything else is answered 401 with
- * `{ error: { code: 'UNAUTHORIZED', message } }`. When the request goes on, the response has to carry
+ * `{ error: { code: 'UNAUTHORIZED', message } }`, or with the code of what an API token lacks, and all of them 503
+ * `STORE_UNAVAILABLE` while nobody can say who they are. When the request goes on, the response has to carry
  * `auth.pendingCookies(request.headers)`, as those of the adapters do. Throws `CONFIGURATION_INVALID` at once.
  */
 export function withAuth(
@@ -39,8 +45,9 @@ export function withAuth(
   const { isProtected, refuse } = createPathGuard(auth, compilePathRules(rules))
   return async (request) => {
     if (!isProtected(request)) return undefined
-    const { authenticated } = await auth.api.getSession({ headers: request.headers })
-    return authenticated ? undefined : refuse(request)
+    const { authenticated, reason } = await auth.api.getSession({ headers: request.headers })
+    if (authenticated) return undefined
+    return refuse(request, { code: reason && refusalCode(reason) })
   }
 }
 
@@ -48,8 +55,15 @@ export function withAuth(
 export interface PathGuard {
   /** Whether only people with a session may have this. */
   isProtected(request: Request): boolean
-  /** The answer for everybody else. `cookies`: the lines it carries. Default: all that the request wants set. */
-  refuse(request: Request, cookies?: readonly string[]): Response
+  /** The answer for everybody else. */
+  refuse(request: Request, options?: RefuseOptions): Response
+}
+
+export interface RefuseOptions {
+  /** The lines that it carries. Default: all that the request wants set. */
+  readonly cookies?: readonly string[]
+  /** What they are refused with. Default `UNAUTHORIZED`. */
+  readonly code?: ErrorCode
 }
 
 export function createPathGuard(
@@ -69,10 +83,11 @@ export function createPathGuard(
       }
       return isProtectedPath(rules, reading)
     },
-    refuse(request, cookies = pendingCookies(request.headers)) {
-      if (!isPageVisit(request)) {
-        const answer = errorJson(new AuthError('UNAUTHORIZED'), cookies)
-        const challenge = bearerChallenge(request.headers, 'UNAUTHORIZED')
+    refuse(request, { cookies = pendingCookies(request.headers), code = 'UNAUTHORIZED' } = {}) {
+      // Neither an API token nor a database that is away would be helped by a sign-in.
+      if (code !== 'UNAUTHORIZED' || !isPageVisit(request)) {
+        const answer = errorJson(new AuthError(code), cookies)
+        const challenge = bearerChallenge(request.headers, code)
         if (challenge !== null) answer.headers.set('www-authenticate', challenge)
         return answer
       }
