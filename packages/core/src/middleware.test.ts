@@ -250,6 +250,27 @@ describe('the answer to anonymous requests', () => {
       expect(response?.headers.getSetCookie()).toEqual([])
     }
   })
+
+  test('tells a client that sent a token that it is not valid', async () => {
+    const guard = withAuth(auth, { protected: ['/a'] })
+    const headers = { authorization: 'Bearer something' }
+    const refused = await guard(new Request(`${origin}/a`, { headers }))
+    expect(refused?.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
+    const anonymous = await guard(new Request(`${origin}/a`))
+    expect(anonymous?.headers.get('www-authenticate')).toBeNull()
+  })
+
+  test.each([
+    ['STORE_UNAVAILABLE', 503, null],
+    ['TOKEN_EXPIRED', 401, 'Bearer error="invalid_token"'],
+  ] as const)('leads nobody to a sign-in that would not help: %s', async (reason, status, said) => {
+    const getSession = () => Promise.resolve({ authenticated: false, reason })
+    const guard = withAuth({ ...auth, api: { getSession } }, { protected: ['/a'] })
+    const headers = { accept: 'text/html', authorization: 'Bearer something' }
+    const answer = await guard(new Request(`${origin}/a`, { headers }))
+    expect([answer?.status, answer?.headers.get('www-authenticate')]).toEqual([status, said])
+    expect(await answer?.json()).toMatchObject({ error: { code: reason } })
+  })
 })
 
 test('a session is read where a path is protected, and nowhere else', async () => {
