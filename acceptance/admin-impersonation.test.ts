@@ -1,5 +1,5 @@
-import type { AuthEvent, Session } from '@sallyport/core'
-import { isAdmin } from '@sallyport/core'
+import { AuthError, type AuthEvent, isAdmin, type Session } from '@sallyport/core'
+import { defineFeature } from '@sallyport/core/feature'
 import { revocations, sessionRows, users } from '@sallyport/core/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
 import {
@@ -11,7 +11,7 @@ import {
 } from './support/admin-app.ts'
 import type { Browser } from './support/browser.ts'
 import { databases, useDatabase } from './support/databases.ts'
-import { withCookie } from './support/nodes.ts'
+import { createNodes, withCookie } from './support/nodes.ts'
 
 // An administrator who acts as somebody else: how it begins, how it ends, and what it cannot be used for.
 
@@ -171,6 +171,31 @@ describe.each(databases)('on $name', (kind) => {
       expect(await fixture.database.list(sessionRows, { userId: carol.id, endedAt: null })).toEqual(
         [],
       )
+    })
+
+    test('passes the gates of every sign-in', async () => {
+      const gate = defineFeature({
+        id: 'gate',
+        build: () => ({
+          api: {},
+          gate({ name }: { name: string }) {
+            if (name === 'Bob') throw new AuthError('SIGN_IN_REFUSED')
+          },
+        }),
+      })
+      const gated = createNodes(fixture.database, { features: [...adminFeatures, gate] })
+      const headers = withCookie(ada.cookie)
+      await expect(
+        gated.start({ session: { strategy } }).api.admin.impersonate({ headers, userId: bob.id }),
+      ).rejects.toMatchObject({ code: 'SIGN_IN_REFUSED' })
+      expect(await fixture.database.list(sessionRows, { impersonatedBy: ada.id })).toEqual([])
+    })
+
+    test('is none that administrates, though the user was made an administrator behind our back', async () => {
+      await impersonate()
+      await fixture.database.update(users, { id: bob.id }, { role: 'admin' })
+      expect(await app.ask(ada.browser, 'GET', '/admin/users')).toMatchObject({ status: 404 })
+      expect(isAdmin(await inBrowser(ada.browser))).toBe(false)
     })
 
     test('is nobody who may administrate: all of it is not there', async () => {
