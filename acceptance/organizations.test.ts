@@ -210,6 +210,27 @@ describe.each(databases)('on $name', (kind) => {
     expect((await bob.send(`GET /organizations/${id}`)).body.name).toBe('Acme')
   })
 
+  test('A-24 whoever may not change a membership takes hold of nobody’s row', async () => {
+    const database = watchDatabase(fixture.database)
+    town = openTown(database)
+    const [ada, bob] = [await town.person('ada'), await town.person('bob')]
+    const id = await town.found(ada, [bob, 'member'])
+    const eve = await town.person('eve')
+    const own = await town.found(eve)
+    database.queries.length = 0
+    for (const [person, organizationId, userId] of [
+      [eve, id, bob.id],
+      [bob, id, ada.id],
+      // An owner, of somebody who is no member of theirs.
+      [eve, own, bob.id],
+    ] as const) {
+      const path = `/organizations/${organizationId}/members/${userId}`
+      expect((await person.send(`PATCH ${path}`, { role: 'member' })).status).not.toBe(200)
+      expect((await person.send(`DELETE ${path}`)).status).not.toBe(200)
+    }
+    expect(database.queries.filter((query) => query.startsWith('update'))).toEqual([])
+  })
+
   test('createFor and addMember are for the application, and need what they name', async () => {
     const ada = await town.here.api.users.create({ email: 'ada@example.test' })
     const { id } = await town.calls.createFor(ada.id, { name: 'Acme' })

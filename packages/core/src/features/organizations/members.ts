@@ -1,6 +1,6 @@
 import { lockUser } from '../../account/update-user.ts'
 import { AuthError } from '../../errors.ts'
-import { type Caller, type Change, commit, requireDatabase } from '../../feature.ts'
+import { type Caller, type Change, commit, requireDatabase, type Rows } from '../../feature.ts'
 import { type UserRow, users } from '../../tables.ts'
 import type { Member, MembersPage, Page } from './contract.ts'
 import {
@@ -59,9 +59,8 @@ export function createMemberFlows(room: Room): MemberFlows {
       rules.requireRole(role)
       const work = async (change: Change) => {
         const { rows } = change
-        const by = await enter(room, change, caller, organizationId, 'member:update', () => [
-          userId,
-        ])
+        const target = ofMember(organizationId, userId)
+        const by = await enter(room, change, caller, organizationId, 'member:update', target)
         const [member, user] = await findMember(rows, organizationId, userId)
         if (!rules.mayDecide(by, member.role) || !rules.mayDecide(by, role)) throw beyond()
         if (member.role === role) return asMember(member, user)
@@ -74,9 +73,8 @@ export function createMemberFlows(room: Room): MemberFlows {
     async remove(caller, organizationId, userId) {
       const work = async (change: Change) => {
         const { rows } = change
-        const by = await enter(room, change, caller, organizationId, 'member:remove', () => [
-          userId,
-        ])
+        const target = ofMember(organizationId, userId)
+        const by = await enter(room, change, caller, organizationId, 'member:remove', target)
         const [member] = await findMember(rows, organizationId, userId)
         if (!rules.mayDecide(by, member.role)) throw beyond()
         if (member.role === ownerRole) await requireAnotherOwner(rows, member)
@@ -112,8 +110,16 @@ export function createMemberFlows(room: Room): MemberFlows {
   }
 }
 
+/** Whom a change is about; where they are no member it ends here, and takes hold of no stranger's row. */
+function ofMember(organizationId: string, userId: string) {
+  return async (rows: Rows): Promise<readonly string[]> => {
+    await findMember(rows, organizationId, userId)
+    return [userId]
+  }
+}
+
 async function findMember(
-  rows: Change['rows'],
+  rows: Rows,
   organizationId: string,
   userId: string,
 ): Promise<readonly [MemberRow, UserRow]> {
