@@ -29,14 +29,17 @@ export function checkAnswers(auth: { handler: Handler; openapi(): OpenApiDocumen
   const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true })
   addFormats.default(ajv)
   ajv.addVocabulary(['components'])
-  const validators = new Map<unknown, ValidateFunction>()
-  const answers = new Map<unknown, JsonObject>()
-  const all = document.components.schemas
+  const { schemas } = document.components
+  const known = { open: schemas, closed: closed(schemas) }
+  const validators = new Map<string, ValidateFunction>()
 
   /** What a value has against a schema of the document; undefined: nothing. */
-  function complaint(schema: unknown, value: unknown): string | undefined {
-    const validate = validators.get(schema) ?? ajv.compile(asObject(schema))
-    validators.set(schema, validate)
+  function complaint(schema: unknown, value: unknown, way: keyof typeof known): string | undefined {
+    const whole = asObject(way === 'open' ? schema : closed(schema))
+    const key = `${way} ${JSON.stringify(schema)}`
+    const validate =
+      validators.get(key) ?? ajv.compile({ ...whole, components: { schemas: known[way] } })
+    validators.set(key, validate)
     if (validate(value)) return undefined
     return `${ajv.errorsText(validate.errors)} in ${JSON.stringify(value)}`
   }
@@ -48,7 +51,7 @@ export function checkAnswers(auth: { handler: Handler; openapi(): OpenApiDocumen
     if (schema === undefined) return text === '{}' ? undefined : `takes no ${type}`
     const isJson = type === 'application/json'
     const value: unknown = isJson ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text))
-    return complaint(schema, value)
+    return complaint(schema, value, 'open')
   }
 
   function checkAnswer({ object }: Operation, status: number, text: string): string | undefined {
@@ -56,10 +59,7 @@ export function checkAnswers(auth: { handler: Handler; openapi(): OpenApiDocumen
     if (answer.description === undefined) return 'the status is unknown'
     const { schema } = asObject(asObject(answer.content)['application/json'])
     if (schema === undefined) return text === '' ? undefined : 'it has no body'
-    if (!answers.has(schema)) {
-      answers.set(schema, { ...asObject(closed(schema)), components: { schemas: closed(all) } })
-    }
-    return complaint(answers.get(schema), JSON.parse(text))
+    return complaint(schema, JSON.parse(text), 'closed')
   }
 
   return {
