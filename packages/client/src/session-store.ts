@@ -181,7 +181,11 @@ export function createSessionStore<Fields extends object>(
     read: () => exchange.read(),
     write: (send, settle) => doubting(exchange.write(() => takeTurn(name, send), settle)),
     ask: (send) => doubting(exchange.afterWrites(send)),
-    learn: (state) => take(state, false),
+    learn(state) {
+      // Another tab may have been refused with the old token: it has to ask, though the session looks the same.
+      told = undefined
+      take(state, false)
+    },
     end() {
       told = fingerprint(null)
       put(null)
