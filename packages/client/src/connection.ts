@@ -48,8 +48,7 @@ export function createConnection({
     async send(method, path, { body, abort = new AbortController() } = {}) {
       const here = pageOrigin()
       const origin = given ?? here
-      if (!origin)
-        throw misconfigured('where there is no page, the client needs its baseURL option')
+      if (!origin) throw misconfigured('there is no page: pass baseURL')
       const url = `${origin}${basePath}${path}`
       const timer = setTimeout(() => abort.abort(), patience)
       try {
@@ -79,7 +78,7 @@ function readAnswer({ ok, status }: Response, text: string, url: string): object
   if (!ok && typeof code === 'string' && typeof message === 'string' && /^[A-Z_]+$/.test(code)) {
     throw new AuthClientError(code, message, status)
   }
-  throw failure('UNEXPECTED_ANSWER', status, `no Sallyport answers at ${url}: is basePath right?`)
+  throw failure('UNEXPECTED_ANSWER', status, `no Sallyport at ${url}: is basePath right?`)
 }
 
 function parse(text: string): Partial<ErrorBody> | null {
@@ -94,7 +93,7 @@ function parse(text: string): Partial<ErrorBody> | null {
 function readOrigin(baseURL: string): string {
   const [, origin] = /^(https?:\/\/[^\s/?#@]+)\/?$/i.exec(baseURL) ?? []
   if (origin) return origin
-  throw misconfigured('baseURL must be an origin: "https://app.example.com"')
+  throw misconfigured('baseURL must be an origin: "https://app.test"')
 }
 
 /** `null` is what browsers call the origin of a page that has none, such as a file. */

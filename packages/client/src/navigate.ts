@@ -3,7 +3,7 @@ import { failure, misconfigured } from './auth-client-error.ts'
 /** Throws `CONFIGURATION_INVALID` where there is no page that could be left. */
 export function checkNavigable(): void {
   if (typeof location === 'undefined') {
-    throw misconfigured('there is no page to leave here: pass redirect: false')
+    throw misconfigured('there is no page: pass redirect: false')
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Session, SessionState } from '@sallyport/core/wire'
+import { type Session, sessionEvent, type SessionState } from '@sallyport/core/wire'
 import { createAlarm } from './alarm.ts'
 import { AuthClientError, failure } from './auth-client-error.ts'
 import { createExchange } from './exchange.ts'
@@ -80,6 +80,8 @@ export function createSessionStore<Fields extends object>(
     const next = settled(sameSession(session, data) ? data : session)
     exchange.drop()
     lastNews = Date.now()
+    // Guards of routes hear of it first: listeners of ours may navigate.
+    window.dispatchEvent(new window.CustomEvent(sessionEvent, { detail: next.data }))
     snapshot.put(error ? { ...next, error } : next)
     setAlarm()
   }

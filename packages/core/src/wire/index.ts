@@ -31,5 +31,6 @@ export type {
   User,
   UserChanges,
 } from './session.ts'
+export { sessionEvent } from './session-event.ts'
 export { signInPath } from './sign-in-path.ts'
 export type { InvalidReason, Validation } from './validation.ts'
