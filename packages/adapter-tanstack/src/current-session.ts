@@ -1,7 +1,9 @@
 import type { ValidateOptions } from '@sallyport/core'
 import { AuthError } from '@sallyport/core/errors'
+import { refusalCode } from '@sallyport/core/wire'
 import { getRequest, setResponseStatus } from '@tanstack/react-start/server'
-import { readSession } from './read-session.ts'
+import { readSession, readState } from './read-session.ts'
+import { refuse } from './refuse.ts'
 import type { RegisteredSession, RegisteredValidation } from './register.ts'
 import { requestAuth } from './request-auth.ts'
 
@@ -14,14 +16,13 @@ export async function getSession(): Promise<RegisteredSession | null> {
 }
 
 /**
- * The session of the current request. Without one throws `UNAUTHORIZED`, and the answer has status 401;
- * never redirects. Server only; needs `authRequestMiddleware` in src/start.ts.
+ * The session of the current request. Without one throws `UNAUTHORIZED`, and the answer has status 401; of an API token
+ * that was refused the reason, such as `TOKEN_EXPIRED` (401); `STORE_UNAVAILABLE` (503) where nobody can say. Never
+ * redirects. Server only; needs `authRequestMiddleware` in src/start.ts.
  */
 export async function requireSession(): Promise<RegisteredSession> {
-  const session = await getSession()
-  if (session) return session
-  setResponseStatus(401)
-  throw new AuthError('UNAUTHORIZED')
+  const state = await readState(requestAuth().auth)
+  return state.authenticated ? state.session : refuse({ code: refusalCode(state.reason) })
 }
 
 /**

@@ -11,29 +11,52 @@ export interface ReadableAuth<Fields extends object> {
 }
 
 interface Reading {
-  readonly session: Promise<Session | null>
-  /** The cookies that were pending when it began. When they have changed, so may the session: it was left, or renewed. */
-  readonly cookies: string
+  readonly state: Promise<SessionState>
+  /**
+   * What the request was recognised by, and the cookies that were pending when it was read. When they have changed, so may
+   * the session: it was left, or renewed, or the request is somebody else's.
+   */
+  readonly basis: string
 }
 
 const readings = new WeakMap<object, WeakMap<RequestHeaders, Reading>>()
 
-/** The session of the current request, or null. Read once, however many ask, and again when the request has changed it. */
-export function readSession<Fields extends object>(
+/** Who the current request comes from. Read once, however many ask, and again when the request has changed it. */
+export function readState<Fields extends object>(
   auth: ReadableAuth<Fields>,
-): Promise<Session<Fields> | null> {
+): Promise<SessionState<Fields>> {
   const entered = findRequestAuth()
   if (entered) entered.sessionRead = true
   const { headers } = getRequest()
-  const cookies = auth.pendingCookies(headers).join('\n')
+  const credentials = [headers.get('authorization'), headers.get('cookie')]
+  const basis = JSON.stringify([credentials, auth.pendingCookies(headers)])
 
   const known = readings.get(auth) ?? new WeakMap<RequestHeaders, Reading>()
   readings.set(auth, known)
   const reading = known.get(headers)
   // It was read with this very `auth`, and so has its fields.
-  if (reading?.cookies === cookies) return reading.session as Promise<Session<Fields> | null>
+  if (reading?.basis === basis) return reading.state as Promise<SessionState<Fields>>
 
-  const session = auth.api.getSession({ headers }).then((state) => state.session)
-  known.set(headers, { session, cookies })
-  return session
+  const state = auth.api.getSession({ headers }).then(frozen)
+  known.set(headers, { state, basis })
+  return state
+}
+
+/** The session of the current request, or null. */
+export async function readSession<Fields extends object>(
+  auth: ReadableAuth<Fields>,
+): Promise<Session<Fields> | null> {
+  return (await readState(auth)).session
+}
+
+/** All who read it share one: what one of them wrote into it would be what the others judge by. */
+function frozen<Fields extends object>(state: SessionState<Fields>): SessionState<Fields> {
+  freeze(state.session)
+  return state
+}
+
+function freeze(value: unknown): void {
+  if (value === null || typeof value !== 'object') return
+  for (const part of Object.values(value)) freeze(part)
+  Object.freeze(value)
 }

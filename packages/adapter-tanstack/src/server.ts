@@ -1,3 +1,6 @@
+export type { AccountContext } from '@sallyport/core'
+export { getAccountContext, requireActiveOrganizationId } from './account-context.ts'
 export { authHandlers, type AuthHandlers } from './auth-handlers.ts'
 export { type AuthSession, createAuthSession } from './create-auth-session.ts'
 export { getServerSession, getSession, requireSession, validateSession } from './current-session.ts'
+export { isUserAdmin, requireAdmin } from './require-admin.ts'

@@ -1,0 +1,97 @@
+import type { AskServer, GuardAnswer } from './guard-answer.ts'
+import { tellTabs } from './guard-tabs.ts'
+import { hydratedSession } from './hydrated-session.ts'
+import type { RegisteredSession } from './register.ts'
+
+/** What a page was told of the session, and when, in milliseconds since 1970. */
+export interface KnownSession {
+  readonly session: RegisteredSession | null
+  readonly at: number
+}
+
+interface Question {
+  readonly at: number
+  /** The navigation that asked. */
+  readonly load: object | undefined
+  readonly answer: Promise<GuardAnswer>
+  /** What it came to, when it has. */
+  told?: GuardAnswer
+}
+
+// What this page knows, for guards alone: they let people pass by it and refuse nobody by it, so it protects nothing. In
+// the browser only, for on the server one module serves many people.
+let question: Question | undefined
+/** Whether the page still is as the server rendered it, as far as anybody knows. */
+let isAsRendered = true
+
+/**
+ * Asks the server who this is, or joins who is asking. All guards of one navigation, `load`, ask once. What was changed
+ * meanwhile is asked for again.
+ */
+export async function askSession(ask: AskServer, load?: object): Promise<GuardAnswer> {
+  if (typeof window === 'undefined') return ask()
+  for (;;) {
+    const current = isAskedFor(load) ?? begin(ask, load)
+    const answer = await current.answer
+    if (question === current) return answer
+  }
+}
+
+function isAskedFor(load: object | undefined): Question | undefined {
+  const isOurs = load !== undefined && question?.load === load
+  return question && (question.told === undefined || isOurs) ? question : undefined
+}
+
+function begin(ask: AskServer, load: object | undefined): Question {
+  const begun: Question = { at: Date.now(), load, answer: ask() }
+  question = begun
+  isAsRendered = false
+  begun.answer.then(
+    (answer) => {
+      begun.told = answer
+    },
+    () => {
+      if (question === begun) question = undefined
+    },
+  )
+  return begun
+}
+
+/** What is known, and was asked for within the last `maxAge` milliseconds. */
+export function recallSession(maxAge: number): KnownSession | undefined {
+  const known = knownSession()
+  if (!known) return undefined
+  const now = Date.now()
+  // The clock may have been set back.
+  const isFresh = known.at <= now && now < known.at + maxAge
+  // What has ended by our clock is for the server to say.
+  const hasEnded = known.session !== null && Date.parse(known.session.expires) <= now
+  return isFresh && !hasEnded ? known : undefined
+}
+
+function knownSession(): KnownSession | undefined {
+  if (typeof window === 'undefined') return undefined
+  if (question) return question.told && { session: question.told.session, at: question.at }
+  const session = isAsRendered ? hydratedSession() : undefined
+  // It was asked for after the page was.
+  return session && { session, at: performance.timeOrigin }
+}
+
+/** The session has changed, or may have: no page of this browser goes on by what it was told before. */
+export function forgetSession(): void {
+  dropSession()
+  tellTabs()
+}
+
+/** The same for this page alone. */
+export function dropSession(): void {
+  question = undefined
+  isAsRendered = false
+}
+
+/** Somebody else on this page was told this: what is known otherwise does not count any more. */
+export function compareSession(session: unknown): void {
+  const known = knownSession()
+  const isSame = known && JSON.stringify(known.session) === JSON.stringify(session)
+  if (known ? !isSame : question) forgetSession()
+}

@@ -1,0 +1,25 @@
+import { isAdmin } from '@sallyport/core/wire'
+import { notFound, redirect } from '@tanstack/react-router'
+import { getSession } from './current-session.ts'
+import type { RegisteredSession } from './register.ts'
+import { requestAuth } from './request-auth.ts'
+
+/**
+ * The session of an administrator: `isAdmin` of `@sallyport/core`. Who is not signed in is redirected to `pages.signIn`
+ * (302); for everybody else there is nothing here, `notFound()`. Server only; needs `authRequestMiddleware` in
+ * src/start.ts.
+ */
+export async function requireAdmin(): Promise<RegisteredSession> {
+  const session = await getSession()
+  if (!session) throw redirect({ href: requestAuth().auth.pages.signIn, statusCode: 302 })
+  if (!isAdmin(session)) throw notFound()
+  return session
+}
+
+/**
+ * Whether the request comes from an administrator. Of nobody false: never redirects, and never throws on account of what
+ * the request carries. Server only; needs `authRequestMiddleware` in src/start.ts.
+ */
+export async function isUserAdmin(): Promise<boolean> {
+  return isAdmin(await getSession())
+}
