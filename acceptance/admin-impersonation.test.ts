@@ -368,6 +368,43 @@ describe.each(databases)('on $name', (kind) => {
       expect(people.toSorted()).toEqual([`${ada.id} null`, `${bob.id} null`].toSorted())
     })
 
+    const meanwhile: [name: string, deed: () => Promise<unknown>][] = [
+      ['the administrator is demoted', () => app.here.api.users.update(ada.id, { role: null })],
+      ['the administrator is deactivated', () => app.here.api.users.deactivate(ada.id)],
+      ['the administrator signs out', () => app.here.api.signOut({ headers: withCookie(ada.cookie) })],
+      ['the user is promoted', () => app.here.api.users.update(bob.id, { role: 'admin' })],
+      ['the user is deactivated', () => app.here.api.users.deactivate(bob.id)],
+    ] // prettier-ignore
+    test.each(meanwhile)('is not begun, or ends, when at the same time %s', async (_name, deed) => {
+      const there = app.start()
+      for (let round = 0; round < 5; round++) {
+        app.later(10)
+        await app.here.api.users.reactivate(ada.id)
+        await app.here.api.users.reactivate(bob.id)
+        await app.here.api.users.update(bob.id, { role: null })
+        ada = await app.person('Ada', 'admin')
+        app.later(10)
+        const headers = withCookie(ada.cookie)
+        await Promise.allSettled([there.api.admin.impersonate({ headers, userId: bob.id }), deed()])
+        const live = { impersonatedBy: { not: null }, endedAt: null }
+        expect(await fixture.database.list(sessionRows, live)).toEqual([])
+      }
+    })
+
+    test.each([
+      [true, /; Max-Age=3600/],
+      [false, /^[^;]+; Path=\/; (?!.*Max-Age)/],
+    ])('keeps to what the sign-in said of the cookie: remembered %s', async (remember, form) => {
+      const profile = { subject: 'Ada', email: 'ada@example.test' }
+      const headers = withCookie(await app.here.cookieOf(profile, remember))
+      const { admin } = app.here.api
+      const lineOf = (lines: string[]) => lines.find((line) => line.startsWith('sp.session=')) ?? ''
+      const given = { headers, userId: bob.id }
+      expect(lineOf((await admin.impersonate(given)).headers.getSetCookie())).toMatch(form)
+      const back = lineOf((await admin.stopImpersonating({ headers })).headers.getSetCookie())
+      expect(back.includes('Max-Age')).toBe(remember)
+    })
+
     test('who asks in a header and not in a browser is refused', async () => {
       const accepting = createAdminApp(fixture.database, {
         session: { strategy, accept: ['cookie', 'bearer'] },

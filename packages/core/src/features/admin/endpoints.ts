@@ -23,9 +23,13 @@ import { longestId, longestName } from './table.ts'
 const mostOfPage = 100
 
 /** What a query has as a text, and a call on the server as it is. */
-const limit = z
-  .union([z.number(), z.stringFormat('number', /^\d{1,3}$/).transform(Number)])
-  .pipe(z.int().min(1).max(mostOfPage))
+const limit = z.union([
+  z.int().min(1).max(mostOfPage),
+  z
+    .string()
+    .regex(/^(?:[1-9]\d?|100)$/)
+    .transform(Number),
+])
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')])
 const page = { cursor: z.string().max(100).optional(), limit: limit.optional() }
 const id = z.string().min(1).max(longestId)
