@@ -132,6 +132,37 @@ describe('A-25 by role', () => {
     expect(await statusOf(owner.send(`DELETE ${own}`))).toBe('200')
   })
 
+  test('a role that may do everything is no owner’s all the same', async () => {
+    const vice = [
+      'organization:update',
+      'organization:delete',
+      'member:invite',
+      'member:update',
+      'member:remove',
+    ]
+    const other = openTown(memoryStore(), { roles: { vice } })
+    const [ada, bob, carl] = [
+      await other.person('ada'),
+      await other.person('bob'),
+      await other.person('carl'),
+    ]
+    const organizationId = await other.found(ada, [bob, 'vice'], [carl, 'owner'])
+    const path = `/organizations/${organizationId}`
+    expect(other.calls.can('vice', ...vice)).toBe(true)
+    for (const [request, body] of [
+      [`PATCH ${path}/members/${carl.id}`, { role: 'member' }],
+      [`DELETE ${path}/members/${carl.id}`],
+      [`PATCH ${path}/members/${bob.id}`, { role: 'owner' }],
+      [`POST ${path}/invitations`, { email: 'x@example.test', role: 'owner' }],
+    ] as [string, object?][]) {
+      expect(await statusOf(bob.send(request, body)), request).toBe('403 FORBIDDEN')
+    }
+    expect(await statusOf(bob.send(`PATCH ${path}/members/${bob.id}`, { role: 'vice' }))).toBe(
+      '200',
+    )
+    expect(await statusOf(bob.send(`DELETE ${path}`))).toBe('200')
+  })
+
   test('A-24 a role that there is not is refused, also by the name of what every object has', async () => {
     const owner = person('owner')
     for (const role of ['emperor', '', '*', 'Owner', 'constructor', '__proto__', 'toString']) {
