@@ -1,0 +1,181 @@
+import type { Environment, Plugin, Rolldown } from 'vite'
+import { type BuilderGraph, createBuilderGraph, type FoundMistake } from './builder-graph.ts'
+import { type ClientModule, type Resolve, syntaxOf } from './client-module.ts'
+import {
+  describeBuilders,
+  describeServerCode,
+  type Finding,
+  type Report,
+  shown,
+} from './describe.ts'
+import { startOf } from './find-mistakes.ts'
+import { importChain } from './import-chain.ts'
+import { locate, type Place } from './locate.ts'
+import { readImports } from './read-imports.ts'
+import { isServerEntry } from './server-entries.ts'
+import { type Edge, findShipped } from './shipped.ts'
+
+interface ServerImport extends Edge {
+  readonly specifier: string
+  readonly place: Place
+}
+
+/** What is known of the modules that a browser gets. */
+interface Watch {
+  readonly builders: BuilderGraph
+  readonly serverImports: Map<string, readonly ServerImport[]>
+}
+
+/**
+ * A Vite plugin that fails the build, or in development shows the error in the browser, when
+ *
+ * - a builder such as `authAction` is used in a way that Start's compiler does not follow, so that a server
+ *   function's handler would be sent to the browser and run there, for everybody;
+ * - server code, such as `@sallyport/core`, reaches the browser.
+ *
+ * It reads modules as the browser gets them, after every other plugin, wherever it stands in `plugins`, and changes
+ * nothing. In tests run by Vitest it does nothing: there is no browser.
+ */
+export function sallyport(): Plugin {
+  const watches = new WeakMap<Environment, Watch>()
+  let root = process.cwd()
+  let resting = false
+
+  function watchOf(environment: Environment): Watch {
+    const watch = watches.get(environment) ?? {
+      builders: createBuilderGraph(),
+      serverImports: new Map<string, readonly ServerImport[]>(),
+    }
+    watches.set(environment, watch)
+    return watch
+  }
+
+  return {
+    name: 'sallyport',
+    enforce: 'post',
+
+    applyToEnvironment: ({ config }) => config.consumer === 'client',
+
+    configResolved(config) {
+      root = config.root
+      resting = config.plugins.some(({ name }) => name === 'vitest')
+    },
+
+    buildStart() {
+      watches.delete(this.environment)
+    },
+
+    async transform(code, id) {
+      if (resting || (id.includes('/node_modules/') && !code.includes('@sallyport/'))) return
+      const { environment } = this
+      const watch = watchOf(environment)
+      const own = !id.includes('/node_modules/')
+      const module = { id, code, map: own ? this.getCombinedSourcemap() : undefined }
+      const resolve: Resolve = async (source, importer) => {
+        const resolved = await this.resolve(source, importer)
+        return resolved?.external ? undefined : resolved?.id
+      }
+
+      const serverImports = await findServerImports(module, resolve)
+      watch.serverImports.set(id, serverImports)
+      const mistakes = await watch.builders.add(module, resolve)
+      // A build is told everything at once, when all is known.
+      if (environment.mode !== 'dev') return
+
+      const importersOf = (of: string) =>
+        [...(environment.moduleGraph.getModuleById(of)?.importers ?? [])].flatMap(
+          (importer) => importer.id ?? [],
+        )
+      const report =
+        reportOf(mistakes.map(locateMistake), describeBuilders) ??
+        reportOf(
+          serverImports.map((one) => describeImport(one, importersOf)),
+          describeServerCode,
+        )
+      if (report) this.error(report)
+    },
+
+    hotUpdate({ modules }) {
+      const watch = watchOf(this.environment)
+      for (const { id } of modules) {
+        if (id === null) continue
+        watch.builders.remove(id)
+        watch.serverImports.delete(id)
+      }
+    },
+
+    buildEnd(error) {
+      if (error || this.environment.mode !== 'build') return
+      const mistakes = watchOf(this.environment).builders.mistakes()
+      const report = reportOf(mistakes.map(locateMistake), describeBuilders)
+      if (report) this.error(report)
+    },
+
+    generateBundle(_options, bundle) {
+      if (this.environment.mode !== 'build') return
+      const imports = [...watchOf(this.environment).serverImports.values()].flat()
+      if (imports.length === 0) return
+      const rendered = renderedModules(bundle)
+      const graph = {
+        entries: [...this.getModuleIds()].filter((id) => this.getModuleInfo(id)?.isEntry),
+        importsOf: (id: string) => {
+          const info = this.getModuleInfo(id)
+          return [...(info?.importedIds ?? []), ...(info?.dynamicallyImportedIds ?? [])]
+        },
+      }
+      const importersOf = (id: string) => {
+        const info = this.getModuleInfo(id)
+        return [...(info?.importers ?? []), ...(info?.dynamicImporters ?? [])]
+      }
+      const shipped = findShipped(imports, graph, (id) => rendered.has(id))
+      const report = reportOf(
+        shipped.map((one) => describeImport(one, importersOf)),
+        describeServerCode,
+      )
+      if (report) this.error(report)
+    },
+  }
+
+  function describeImport(
+    { importer, specifier, place }: ServerImport,
+    importersOf: (id: string) => readonly string[],
+  ): Finding {
+    const chain = importChain(importer, importersOf).map((file) => shown(file, root))
+    const arrows = [...chain, specifier].join('\n    → ')
+    return { place, text: `server code reaches the browser: ${specifier}.\n\n    ${arrows}` }
+  }
+
+  function reportOf(
+    findings: readonly Finding[],
+    describe: (findings: readonly [Finding, ...Finding[]], root: string) => Report,
+  ): Report | undefined {
+    const [first, ...others] = findings
+    return first && describe([first, ...others], root)
+  }
+}
+
+async function findServerImports(module: ClientModule, resolve: Resolve): Promise<ServerImport[]> {
+  if (!module.code.includes('@sallyport/')) return []
+  const imports = readImports(syntaxOf(module).nodes)
+  return Promise.all(
+    imports
+      .filter(({ source }) => isServerEntry(source))
+      .map(async ({ source, node }) => ({
+        importer: module.id,
+        target: await resolve(source, module.id),
+        specifier: source,
+        place: locate(module, startOf(node)),
+      })),
+  )
+}
+
+function locateMistake({ module, offset, text }: FoundMistake): Finding {
+  return { place: locate(module, offset), text }
+}
+
+/** The modules of which something is left. */
+function renderedModules(bundle: Rolldown.OutputBundle): Set<string> {
+  const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
+  const modules = chunks.flatMap((chunk) => Object.entries(chunk.modules))
+  return new Set(modules.filter(([, { renderedLength }]) => renderedLength > 0).map(([id]) => id))
+}
