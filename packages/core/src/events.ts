@@ -12,6 +12,7 @@ export type EndReason =
   | 'deleted'
   /** By the application, with `api.users.endSessions`. */
   | 'application'
+  /** By an administrator, with the calls of `admin()`. */
   | 'administrator'
   /** An administrator acted as the person in it, and has stopped or may no longer. */
   | 'impersonation-ended'

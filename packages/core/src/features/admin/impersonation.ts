@@ -41,7 +41,7 @@ export async function impersonate(
       const own = await lockSession(change, sid)
       if (!own) throw new AuthError('UNAUTHORIZED', { detail: 'the own session has ended' })
       // Nobody acts as somebody longer than as themselves.
-      const left = Math.floor((own.expiresAt.getTime() - now()) / 1000)
+      const left = Math.floor((session.expiresAt.getTime() - now()) / 1000)
       const impersonation = { by, sid, maxAge: Math.min(maxAge, left) }
       const entered = await actAs(house, change, user, impersonation, own.remember)
       change.tell({ type: 'impersonation.started', userId, sessionId: entered.claims.sid })
