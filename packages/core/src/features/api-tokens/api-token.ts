@@ -28,11 +28,17 @@ export function endOf(
   return new Date(Math.min(latest, expiresAt?.getTime() ?? latest))
 }
 
-/** Whether a token, which was not revoked, still works or only ended by time. One that was replaced is gone then. */
-export function isListed(policy: Policy, row: ApiTokenRow, now: number): boolean {
-  return row.replacedBy === null || isLive(policy, row, now)
+/** When a token ended or is to end, in milliseconds; infinite: never. */
+export function endedAt(policy: Policy, row: ApiTokenRow): number {
+  const end = endOf(policy, row)?.getTime() ?? Number.POSITIVE_INFINITY
+  return Math.min(end, row.revokedAt?.getTime() ?? end)
 }
 
 export function isLive(policy: Policy, row: ApiTokenRow, now: number): boolean {
-  return now < (endOf(policy, row)?.getTime() ?? Number.POSITIVE_INFINITY)
+  return now < endedAt(policy, row)
+}
+
+/** Whether people see a token that was not revoked: it works, or it only ended by time. */
+export function isListed(policy: Policy, row: ApiTokenRow, now: number): boolean {
+  return row.replacedBy === null || isLive(policy, row, now)
 }

@@ -6,22 +6,20 @@ import type { House } from '../../feature.ts'
 import type { Caller } from '../../session/caller.ts'
 import { type Change, commit } from '../../session/change.ts'
 import { requireDatabase } from '../../session/session.ts'
-import type { Rows, Where } from '../../store/store.ts'
 import { type SessionRow, sessionRows, type UserRow } from '../../tables.ts'
-import { can } from '../../wire/access.ts'
-import type { Session } from '../../wire/session.ts'
-import { isListed, isLive, toApiToken } from './api-token.ts'
+import { isListed, toApiToken } from './api-token.ts'
 import type {
   ApiToken,
   ApiTokenChanges,
-  ApiTokenOwner,
   ApiTokenQuery,
   ApiTokenRotation,
   CreatedApiToken,
   NewApiToken,
 } from './contract.ts'
+import { findManaged, findOwn, notFound, visibleTokens } from './find-token.ts'
 import type { TokenForm } from './form.ts'
-import { manageTokens, type Policy } from './policy.ts'
+import { makeRoom } from './make-room.ts'
+import type { Policy } from './policy.ts'
 import { revokeToken } from './revoke.ts'
 import { apiTokenRows, type ApiTokenRow } from './table.ts'
 
@@ -38,8 +36,8 @@ export interface ApiTokenFlows {
 
 /** 192 random bits. */
 const idBytes = 24
-/** Milliseconds for which a token that has ended is still told from one that never was. */
-const recognition = 31 * 86_400_000
+/** Of one list. */
+const mostListed = 1000
 /** Seconds for which a token works beside the one that takes its place. */
 const usualOverlap = 86_400
 
@@ -85,28 +83,6 @@ export function createFlows(house: House, form: TokenForm, policy: Policy): ApiT
     return { token, apiToken: toApiToken(policy, row) }
   }
 
-  /**
-   * Deletes what of these ended so long ago that nobody has to be told why it is refused, and counts what works. Throws
-   * `TOO_MANY_API_TOKENS`. Where one takes the place of another, those count that were replaced and still work.
-   */
-  async function makeRoom(
-    { rows }: Change,
-    owner: Pick<ApiTokenRow, 'userId' | 'organizationId'>,
-    replaced?: ApiTokenRow,
-  ): Promise<void> {
-    const before = { lt: new Date(context.now() - recognition) }
-    const others = replaced ? { ...owner, id: { not: replaced.id } } : owner
-    await rows.delete(apiTokenRows, { ...others, revokedAt: before })
-    await rows.delete(apiTokenRows, { ...others, expiresAt: before })
-    const kept = await rows.list(apiTokenRows, { ...owner, revokedAt: null })
-    const counted = kept.filter(
-      (row) =>
-        (row.replacedBy !== null) === (replaced !== undefined) &&
-        isLive(policy, row, context.now()),
-    )
-    if (counted.length >= policy.maxTokens) throw new AuthError('TOO_MANY_API_TOKENS')
-  }
-
   return {
     async create(caller, { name, scopes: asked = [], expiresIn = policy.maxAge, owner = 'user' }) {
       const scopes = [...new Set(asked)]
@@ -119,7 +95,7 @@ export function createFlows(house: House, form: TokenForm, policy: Policy): ApiT
         const [organizationId, organizationRole] =
           owner === 'organization' ? [activeOrganizationId, activeOrganizationRole] : [null, null]
         const where = { userId, organizationId }
-        await makeRoom(change, where)
+        await makeRoom(house, policy, change, where)
         const now = context.now()
         const created = await insert(change, {
           id: randomToken(idBytes),
@@ -140,8 +116,8 @@ export function createFlows(house: House, form: TokenForm, policy: Policy): ApiT
     async list({ session }, { owner = 'user' }) {
       const rows = await requireDatabase(house).list(
         apiTokenRows,
-        { ...listed(session, owner), revokedAt: null },
-        { orderBy: [['createdAt', 'desc'], ['id', 'asc']] }, // prettier-ignore
+        { ...visibleTokens(session, owner), revokedAt: null },
+        { orderBy: [['createdAt', 'desc'], ['id', 'asc']], limit: mostListed }, // prettier-ignore
       )
       const now = context.now()
       return rows.filter((row) => isListed(policy, row, now)).map((row) => toApiToken(policy, row))
@@ -169,7 +145,7 @@ export function createFlows(house: House, form: TokenForm, policy: Policy): ApiT
         const former = await findOwn(change.rows, caller.session, formerId)
         const { name, scopes, userId, organizationId, organizationRole } = former
         if (former.replacedBy !== null) throw new AuthError('API_TOKEN_REPLACED')
-        await makeRoom(change, { userId, organizationId }, former)
+        await makeRoom(house, policy, change, { userId, organizationId }, former)
         const now = context.now()
         const tokenId = randomToken(idBytes)
         const end = Math.min(now + overlap * 1000, former.expiresAt?.getTime() ?? Infinity)
@@ -209,41 +185,7 @@ export function createFlows(house: House, form: TokenForm, policy: Policy): ApiT
   }
 }
 
-/** A token that acts as the person of this session. Whoever gets its secret is them. */
-async function findOwn(rows: Rows, session: Session, id: string): Promise<ApiTokenRow> {
-  const row = await findManaged(rows, session, id)
-  if (row.userId !== session.user.id) throw new AuthError('FORBIDDEN')
-  return row
-}
-
-/** A token of this person, or of the organization that they act in, where they may manage its tokens. */
-async function findManaged(rows: Rows, session: Session, id: string): Promise<ApiTokenRow> {
-  const row = await rows.find(apiTokenRows, { id, revokedAt: null })
-  if (!row) throw notFound()
-  if (row.userId === session.user.id) return row
-  if (row.organizationId === null || row.organizationId !== session.organization?.id) {
-    throw notFound()
-  }
-  if (!can(session, manageTokens)) throw new AuthError('FORBIDDEN')
-  return row
-}
-
-function listed(
-  { user, organization, ...rest }: Session,
-  owner: ApiTokenOwner,
-): Where<ApiTokenRow> {
-  if (owner === 'user') return { userId: user.id, organizationId: null }
-  if (!organization) throw new AuthError('ORGANIZATION_REQUIRED')
-  const mayManage = can({ user, organization, ...rest }, manageTokens)
-  const organizationId = organization.id
-  return mayManage ? { organizationId } : { organizationId, userId: user.id }
-}
-
 /** As long as the token that it takes the place of was to live. */
 function sameLife({ createdAt, expiresAt }: ApiTokenRow, now: number): Date | null {
   return expiresAt && new Date(now + expiresAt.getTime() - createdAt.getTime())
-}
-
-function notFound(): AuthError {
-  return new AuthError('NOT_FOUND', { detail: 'no API token that this session knows has this id' })
 }

@@ -110,6 +110,24 @@ describe('what a token is made with', () => {
   })
 })
 
+test('nobody fills the table with tokens that end at once', async () => {
+  const auth = app.start({ maxTokens: 2 })
+  const { headers } = await signIn(auth, 'ada')
+  const grace = await signIn(auth, 'grace')
+  const { apiTokens: calls } = auth.api
+  const hers = await calls.create({ headers: grace.headers, name: 'hers', expiresIn: 1 })
+  const kept = await calls.create({ headers, name: 'kept' })
+  for (let round = 0; round < 40; round++) {
+    const { apiToken } = await calls.create({ headers, name: 'short', expiresIn: 1 })
+    app.later(round % 2)
+    if (round % 2 === 0) await calls.revoke({ headers, tokenId: apiToken.id })
+  }
+  const rows = await app.database.list(apiTokenRows, {})
+  expect(rows.length).toBeLessThanOrEqual(2 + 2 * 4)
+  expect(await reasonFor(auth, kept.token)).toBe('accepted')
+  expect(await reasonFor(auth, hers.token)).toBe('TOKEN_EXPIRED')
+})
+
 describe('the options', () => {
   test('another prefix, and another mode', async () => {
     const auth = app.start({ prefix: 'acme', mode: 'test' })
