@@ -19,6 +19,26 @@ export const fn = authAction().handler(() => body)`,
     code: `import { authAction } from '@sallyport/adapter-tanstack'
 export const fn = authAction.handler(() => body)`,
   },
+  ...['organizationAction()', 'adminAction()', "createAdminAction({ role: 'support' })"].map(
+    (use) => {
+      const name = use.slice(0, use.indexOf('('))
+      return {
+        name,
+        code: `import { ${name} } from '@sallyport/adapter-tanstack'
+export const fn = ${use}.handler(() => body)
+const action = ${use}
+export const other = action.middleware([]).handler(() => body)`,
+      }
+    },
+  ),
+  {
+    name: 'property-of-a-builder',
+    code: `import { createServerFn } from '@tanstack/react-start'
+const builder: any = createServerFn()
+builder.forRole = () => createServerFn()
+const createAction = builder.forRole
+export const fn = createAction().handler(() => body)`,
+  },
   {
     name: 'renamed-import',
     code: `import { authAction as action } from '@sallyport/adapter-tanstack'
@@ -142,6 +162,12 @@ let action: typeof authAction
 action = authAction
 export const fn = action().▲handler(() => body)`,
   },
+  ...['organizationAction', 'adminAction', 'createAdminAction'].map((name) => ({
+    name: `${name}-of-an-object`,
+    code: `import { ${name} } from '@sallyport/adapter-tanstack'
+const actions = { ${name} }
+export const fn = actions.${name}().▲handler(() => body)`,
+  })),
   {
     name: 'constant-of-a-namespace',
     code: `import * as sallyport from '@sallyport/adapter-tanstack'

@@ -9,9 +9,9 @@ import {
   type PluginOption,
   type ViteDevServer,
 } from 'vite'
+import { adapterFrom } from './adapter-from.ts'
 
 const home = join(import.meta.dirname, '..')
-const origin = join(home, 'src')
 
 /** An application in a folder of its own. */
 export interface SmallApp {
@@ -65,10 +65,7 @@ function configOf(root: string, plugins: (start: PluginOption) => PluginOption[]
     server: { host: '127.0.0.1', port: 0 },
     build: { minify: false },
     resolve: {
-      alias: [
-        { find: /^@sallyport\/adapter-tanstack$/, replacement: join(origin, 'index.ts') },
-        { find: /^@sallyport\/adapter-tanstack\/server$/, replacement: join(origin, 'server.ts') },
-      ],
+      alias: adapterFrom(),
     },
   }
 }

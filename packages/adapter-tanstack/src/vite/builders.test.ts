@@ -35,8 +35,7 @@ describe('forms that are compiled', () => {
   afterAll(() => app.remove())
 
   test.each(compiledForms)('$name passes, and its handler is on the server', (form) => {
-    expect(code).toContain('forms')
-    expect(code).not.toContain(fingerprint(form))
+    expect([code.includes('forms'), code.includes(fingerprint(form))]).toEqual([true, false])
   })
 })
 
@@ -54,7 +53,7 @@ describe('forms that are left as they are', () => {
   afterAll(() => app.remove())
 
   test.each(leftForms)('$name sends its handler to the browser', (form) => {
-    expect(unguarded).toContain(fingerprint(form))
+    expect(unguarded.includes(fingerprint(form))).toBe(true)
   })
 
   test.each(leftForms)('$name fails the build at its place', (form) => {
