@@ -99,18 +99,6 @@ export function createOpenCredential(
     }
   }
 
-  function judge(
-    resolver: Resolver,
-    found: Credential | AnonymousReason,
-    now: number,
-  ): Credential | AnonymousReason {
-    if (typeof found === 'string') return found
-    if (found.expiresAt !== null && now >= found.expiresAt.getTime()) return 'TOKEN_EXPIRED'
-    if (found.user.deactivatedAt !== null) return 'TOKEN_REVOKED'
-    resolver.used?.(found, now)
-    return found
-  }
-
   /** The version of their user that a credential would have to have; undefined where it has it. */
   function lacking({ user }: Credential): number | undefined {
     const version = feed?.versionOf(user.id) ?? 0
@@ -150,6 +138,19 @@ export function createOpenCredential(
     if (current === false) return 'STORE_UNAVAILABLE'
     return current.then((known) => (known ? look(resolver, token, now) : 'STORE_UNAVAILABLE'))
   }
+}
+
+/** What a token that was found comes to now. */
+function judge(
+  resolver: Resolver,
+  found: Credential | AnonymousReason,
+  now: number,
+): Credential | AnonymousReason {
+  if (typeof found === 'string') return found
+  if (found.expiresAt !== null && now >= found.expiresAt.getTime()) return 'TOKEN_EXPIRED'
+  if (found.user.deactivatedAt !== null) return 'TOKEN_REVOKED'
+  resolver.used?.(found, now)
+  return found
 }
 
 /** What says of an end that there is none. */
