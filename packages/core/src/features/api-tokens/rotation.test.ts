@@ -61,6 +61,22 @@ test('it lengthens no life: an old token that is about to end does', async () =>
   expect(await reasonFor(auth, next.token)).toBe('accepted')
 })
 
+test('an expired token is renewed by it, and stays expired', async () => {
+  const { auth, headers, calls } = await made()
+  const expired = await calls.create({ headers, name: 'expired', expiresIn: 60 })
+  app.later(600)
+  const next = await calls.rotate({ headers, tokenId: expired.apiToken.id })
+  expect(next.apiToken.expiresAt).toEqual(new Date(app.now() + 60_000))
+  expect(await reasonFor(auth, expired.token)).toBe('TOKEN_EXPIRED')
+  expect(await reasonFor(auth, next.token)).toBe('accepted')
+})
+
+test('a revoked token is not', async () => {
+  const { headers, calls, first, rotate } = await made()
+  await calls.revoke({ headers, tokenId: first.apiToken.id })
+  await expect(rotate(first)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
 test('there is an end to tokens that work beside others', async () => {
   const { first, rotate } = await made({ maxTokens: 3 })
   const fourth = await rotate(await rotate(await rotate(first)))
