@@ -110,10 +110,16 @@ export function createBuilderGraph(): BuilderGraph {
 
   function remove(id: string): void {
     if (!entries.delete(id)) return
+    renew(id)
+  }
+
+  /** Has those follow their builders again who took some from a module that has fewer now. */
+  function renew(id: string): void {
     for (const entry of entries.values()) {
-      const gone = [...entry.links].filter(([, target]) => target === id)
-      for (const [source] of gone) entry.links.delete(source)
-      if (gone.length > 0) follow(entry)
+      if (![...entry.links.values()].includes(id)) continue
+      const before = namesOf(entry)
+      follow(entry)
+      if (namesOf(entry) !== before) renew(entry.module.id)
     }
   }
 

@@ -12,6 +12,13 @@ export const action = authAction().middleware([])`,
   'src/lib/right.ts': `import { action } from './actions'
 
 export const fn = action().handler(() => 'the handler of right')`,
+  'src/lib/both.ts': `import { authAction } from '@sallyport/adapter-tanstack'
+
+export const ownAction = authAction().middleware([])
+export const own = ownAction().handler(() => 'the handler of both')`,
+  'src/lib/uses-both.ts': `import { ownAction } from './both'
+
+export const fn = ownAction().handler(() => 'the handler of uses-both')`,
   'src/lib/wrong.ts': `import { action } from './actions'
 
 interface Actions {
@@ -34,8 +41,8 @@ let origin: string
 beforeAll(async () => {
   app = await createSmallApp(files)
   server = await app.serve((start) => [sallyport(), start])
-  const { port } = server.httpServer?.address() as AddressInfo
-  origin = `http://127.0.0.1:${port}`
+  const address = server.httpServer?.address() as AddressInfo
+  origin = `http://127.0.0.1:${address.port}`
 })
 afterAll(async () => {
   await server.close()
@@ -72,6 +79,12 @@ test('a right form is loaded, without its handler', async () => {
   expect(status).toBe(200)
   expect(text).toContain('createClientRpc')
   expect(text).not.toContain('the handler of right')
+})
+
+test('what the compiler reads for itself, uncompiled, is let alone', async () => {
+  const { status, text } = await load('src/lib/uses-both.ts')
+  expect(status).toBe(200)
+  expect(text).toContain('createClientRpc')
 })
 
 test('a wrong form is shown in the browser with its place, as soon as its builder is known', async () => {

@@ -20,6 +20,9 @@ interface ServerImport extends Edge {
   readonly place: Place
 }
 
+/** In development Start's compiler loads modules for itself, to look into them: it has no browser get them. */
+const readByCompiler = /[?&]server-fn-module-lookup(&|=|$)/
+
 /** What is known of the modules that a browser gets. */
 interface Watch {
   readonly builders: BuilderGraph
@@ -66,10 +69,10 @@ export function sallyport(): Plugin {
     },
 
     async transform(code, id) {
-      if (resting || (id.includes('/node_modules/') && !code.includes('@sallyport/'))) return
+      const own = !id.includes('/node_modules/')
+      if (resting || readByCompiler.test(id) || !(own || code.includes('@sallyport/'))) return
       const { environment } = this
       const watch = watchOf(environment)
-      const own = !id.includes('/node_modules/')
       const module = { id, code, map: own ? this.getCombinedSourcemap() : undefined }
       const resolve: Resolve = async (source, importer) => {
         const resolved = await this.resolve(source, importer)
