@@ -24,6 +24,20 @@ export const accounts: readonly DemoAccount[] = [
     initials: 'SP',
     colors: ['#b45309', '#be185d'],
   },
+  {
+    id: 'admin-person',
+    email: 'admin@example.test',
+    name: 'Admin Person',
+    initials: 'AP',
+    colors: ['#15803d', '#0f766e'],
+  },
+  {
+    id: 'former-person',
+    email: 'former@example.test',
+    name: 'Former Person',
+    initials: 'FP',
+    colors: ['#57534e', '#334155'],
+  },
 ]
 
 export function findAccountByEmail(email: string): DemoAccount | undefined {

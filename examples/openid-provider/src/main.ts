@@ -1,3 +1,4 @@
+import { accounts } from './accounts.ts'
 import { startProvider } from './provider.ts'
 
 const port = Number(process.env.PROVIDER_PORT ?? 3001)
@@ -14,7 +15,7 @@ Client id              ${provider.clientId}
 Client secret          ${provider.clientSecret}
 For the app at         ${appUrl}
 
-Sign in as demo@example.test or second@example.test, with any password. Ctrl-C stops.`)
+Sign in as ${accounts.map(({ email }) => email).join(', ')}, with any password. Ctrl-C stops.`)
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void provider.close())
