@@ -202,6 +202,23 @@ describe.each(databases)('on $name', (kind) => {
       expect(await read(other, token)).toBe('TOKEN_REVOKED')
     })
 
+    test('S2-14 a token of a deactivated user is refused here at once, elsewhere within maxStaleness', async () => {
+      const { headers, userId } = await signIn(auth, 'ada')
+      const { token } = await auth.api.apiTokens.create({ headers, name: 'CI' })
+      const other = nodes.start()
+      expect([await read(auth, token), await read(other, token)]).toEqual(['accepted', 'accepted'])
+      await auth.api.users.deactivate(userId)
+      expect(await read(auth, token)).toBe('TOKEN_REVOKED')
+      nodes.later(1000)
+      expect(await read(other, token)).toBe('TOKEN_REVOKED')
+      await auth.api.users.delete(userId)
+      nodes.later(1000)
+      expect([await read(auth, token), await read(other, token)]).toEqual([
+        'INVALID_TOKEN',
+        'INVALID_TOKEN',
+      ])
+    })
+
     test('a token that is revoked while it is looked up is refused to whoever comes after', async () => {
       const { headers } = await signIn(auth, 'ada')
       const { apiToken, token } = await auth.api.apiTokens.create({ headers, name: 'CI' })

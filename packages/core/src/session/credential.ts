@@ -44,7 +44,7 @@ export type OpenCredential = (
   now: number,
 ) => Credential | AnonymousReason | Promise<Credential | AnonymousReason>
 
-/** Characters of the tokens that are remembered: some 20,000 of them. */
+/** Characters of the tokens that are remembered: some 20,000 of them, which take about 20 MB with their users. */
 const memoRoom = 1_000_000
 /** Milliseconds after which a token is looked up again though nothing was heard of it: the feed forgets as well. */
 const longestMemory = 3_600_000
