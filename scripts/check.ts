@@ -9,7 +9,7 @@ import { bin, type Outcome, root, run } from './command.ts'
 const quiet = { quiet: true }
 
 async function checkTypes(): Promise<Outcome> {
-  const projects = globSync('{packages,examples}/*/tsconfig.json', { cwd: root })
+  const projects = globSync('{packages,examples,packages/*/test}/*/tsconfig.json', { cwd: root })
   projects.push(
     ...globSync('{acceptance,acceptance/fixture-app,bench,e2e,scripts}/tsconfig.json', {
       cwd: root,

@@ -1,5 +1,6 @@
 import { type AnyRequestMiddleware, createMiddleware } from '@tanstack/react-start'
 import { getResponseHeader, setResponseHeader } from '@tanstack/react-start/server'
+import { answerOf } from './answer-of.ts'
 import { carryCookies } from './carry-cookies.ts'
 import { csrfMiddleware, type CsrfOptions } from './csrf-middleware.ts'
 import { leavePages } from './leave-pages.ts'
@@ -37,6 +38,8 @@ export function authRequestMiddleware(
         const result = await next()
         leavePages(result.response, auth)
         return result
+      } catch (error) {
+        return answerOf(error)
       } finally {
         if (handlerType === 'serverFn' || entered.sessionRead) keepFromCaches()
         carryCookies(auth)

@@ -78,13 +78,13 @@ export function guardsAsking(ask: AskServer) {
       access: AccessOptions = {},
     ): Guard<GuardContext> {
       checkOptions('requireAccess', access, ['otherwise'])
+      const admits = (session: RegisteredSession | null) => {
+        // Whatever the types say: a promise is no yes.
+        const verdict: unknown = session !== null && condition(session)
+        return verdict === true
+      }
       const guard: Guard<GuardContext> = async (navigation) => {
         const { publicHref } = navigation.location
-        const admits = (session: RegisteredSession | null) => {
-          // Whatever the types say: a promise is no yes.
-          const verdict: unknown = session !== null && condition(session)
-          return verdict === true
-        }
         const { session, refusal } = await find(navigation, admits)
         if (session && !refusal) return { session }
         // Whoever cannot be told from others would not be helped by a sign-in.

@@ -43,17 +43,20 @@ function isAskedFor(load: object | undefined): Question | undefined {
 }
 
 function begin(ask: AskServer, load: object | undefined): Question {
-  const begun: Question = { at: Date.now(), load, answer: ask() }
+  const begun: Question = { at: Date.now(), load, answer: ask().then(keep, drop) }
   question = begun
   isAsRendered = false
-  begun.answer.then(
-    (answer) => {
-      begun.told = answer
-    },
-    () => {
-      if (question === begun) question = undefined
-    },
-  )
+
+  function keep(answer: GuardAnswer): GuardAnswer {
+    begun.told = answer
+    return answer
+  }
+
+  function drop(error: unknown): never {
+    if (question === begun) question = undefined
+    throw error
+  }
+
   return begun
 }
 

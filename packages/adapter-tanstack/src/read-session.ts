@@ -5,6 +5,7 @@ import { findRequestAuth } from './request-auth.ts'
 /** As much of an `auth` as it takes to read sessions. `Fields` are those that a session has, without the internal ones. */
 export interface ReadableAuth<Fields extends object> {
   pendingCookies(headers: RequestHeaders): readonly string[]
+  changesOf(headers: RequestHeaders): number
   readonly api: {
     getSession(source: { headers: RequestHeaders }): Promise<SessionState<Fields>>
   }
@@ -13,8 +14,8 @@ export interface ReadableAuth<Fields extends object> {
 interface Reading {
   readonly state: Promise<SessionState>
   /**
-   * What the request was recognised by, and the cookies that were pending when it was read. When they have changed, so may
-   * the session: it was left, or renewed, or the request is somebody else's.
+   * What the request was recognised by, and what had become of it when it was read: when that has changed, so may the
+   * session. It was left, or renewed, or changed, or the request is somebody else's.
    */
   readonly basis: string
 }
@@ -29,7 +30,8 @@ export function readState<Fields extends object>(
   if (entered) entered.sessionRead = true
   const { headers } = getRequest()
   const credentials = [headers.get('authorization'), headers.get('cookie')]
-  const basis = JSON.stringify([credentials, auth.pendingCookies(headers)])
+  const fate = [auth.pendingCookies(headers), auth.changesOf(headers)]
+  const basis = JSON.stringify([credentials, fate])
 
   const known = readings.get(auth) ?? new WeakMap<RequestHeaders, Reading>()
   readings.set(auth, known)

@@ -1,7 +1,7 @@
 import { createMiddleware, type FunctionMiddlewareAfterServer } from '@tanstack/react-start'
 import { requireSession } from './current-session.ts'
+import { forgetAfter } from './forget-after.ts'
 import type { RegisteredSession } from './register.ts'
-import { followNews, type SessionNews, tellNews } from './session-news.ts'
 
 /** What a server function for people with a session has in its context. */
 export interface AuthContext {
@@ -20,7 +20,7 @@ type OwnMiddleware<Context, Before> = FunctionMiddlewareAfterServer<
   Context,
   undefined,
   undefined,
-  SessionNews
+  undefined
 >
 
 export type SessionMiddleware = OwnMiddleware<AuthContext, unknown>
@@ -32,10 +32,8 @@ export type AccessMiddleware<Context> = OwnMiddleware<Context, readonly [Session
 export const sessionMiddleware: SessionMiddleware = createMiddleware({
   type: 'function',
 })
-  .client(({ next }) => followNews(next()))
+  .client(({ next, method }) => forgetAfter(next(), method))
   .server(async ({ next }) => {
     const session = await requireSession()
-    return tellNews((sendContext) =>
-      next({ context: { session, user: session.user }, sendContext }),
-    )
+    return next({ context: { session, user: session.user } })
   })

@@ -46,6 +46,11 @@ export interface Auth<Fields extends object = object, Internal extends keyof Fie
    * which the response needs once.
    */
   pendingCookies(headers: RequestHeaders): readonly string[]
+  /**
+   * For adapters: how often calls with these request headers have changed the session, if only in its row. What was read
+   * before is to be read again.
+   */
+  changesOf(headers: RequestHeaders): number
   /** The OpenAPI 3.1 document of all endpoints, whether or not it is served: a new object each time, to change as you like. */
   openapi(): OpenApiDocument
   /**
@@ -167,6 +172,7 @@ export function assemble<
     pages: settings.pages,
     basePath: settings.basePath,
     pendingCookies: (headers) => pendingCookies(sessions, headers),
+    changesOf: (headers) => sessions.states.find(headers)?.changes ?? 0,
     openapi,
     ready,
     async migrate({ dryRun = false } = {}) {

@@ -17,6 +17,7 @@ export function withChanges<Result extends object>(
   result: Result,
   toResponse: (lines: readonly string[]) => Response = (lines) => json(result, lines),
 ): Result & Changes {
+  sessions.states.noteChange(headers)
   const lines = pendingCookies(sessions, headers)
   return { ...result, headers: setCookies(lines), toResponse: () => toResponse(lines) }
 }

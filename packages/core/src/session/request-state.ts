@@ -16,6 +16,8 @@ export interface RequestState {
   token: string | null | undefined
   /** Set-Cookie lines for the response, by cookie name; the last word on a name counts. */
   readonly cookies: Map<string, string>
+  /** How often a call has changed the session, or may have. */
+  changes: number
 }
 
 /**
@@ -30,17 +32,28 @@ export interface RequestStates {
     cookies: ReadonlyMap<string, string>,
     token?: RequestState['token'],
   ): void
+  /** A call about this request has changed the session, if only in its row: what was read before may be something else. */
+  noteChange(headers: RequestHeaders): void
 }
 
 export function createRequestStates(): RequestStates {
   const states = new WeakMap<RequestHeaders, RequestState>()
+
+  function stateOf(headers: RequestHeaders): RequestState {
+    const state = states.get(headers) ?? { token: undefined, cookies: new Map(), changes: 0 }
+    states.set(headers, state)
+    return state
+  }
+
   return {
     find: (headers) => states.get(headers),
     record(headers, cookies, token) {
-      const state = states.get(headers) ?? { token, cookies: new Map<string, string>() }
-      states.set(headers, state)
+      const state = stateOf(headers)
       if (token !== undefined) state.token = token
       for (const [name, line] of cookies) state.cookies.set(name, line)
+    },
+    noteChange(headers) {
+      stateOf(headers).changes++
     },
   }
 }

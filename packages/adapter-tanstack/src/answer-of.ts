@@ -1,0 +1,17 @@
+import { AuthError } from '@sallyport/core/errors'
+import { isNotFound } from '@tanstack/react-router'
+
+/**
+ * What a server route answers that refused: Start knows what to do with these errors in pages and server functions alone.
+ * Throws whatever else it is.
+ */
+export function answerOf(error: unknown): Response {
+  if (isNotFound(error)) return refusal(new AuthError('NOT_FOUND'))
+  if (error instanceof AuthError) return refusal(error)
+  throw error
+}
+
+/** As the endpoints of core say it. */
+function refusal({ status, code, message }: AuthError): Response {
+  return Response.json({ error: { code, message } }, { status })
+}
