@@ -394,6 +394,32 @@ describe.each(databases)('admin() on $name', (kind) => {
       expect(answer.status).toBe(200)
     })
 
+    test('A-12 who was demoted a moment ago demotes nobody any more', async () => {
+      const names = ['Ada', 'Bob', 'Carol', 'Dan', 'Eve']
+      const people: Person[] = []
+      for (const name of names) people.push(await app.person(name, 'admin'))
+      await fixture.database.delete(auditLog, {})
+      const nodes = [app.here, app.start()]
+      await Promise.allSettled(
+        people.map((person, index) => {
+          const next = people[(index + 1) % people.length]
+          const given = { headers: withCookie(person.cookie), userId: next?.id ?? '', role: null }
+          return (nodes[index % 2] ?? app.here).api.admin.setRole(given)
+        }),
+      )
+      const done = await fixture.database.list(
+        auditLog,
+        { action: 'user.updated' },
+        { orderBy: [['id', 'asc']] },
+      )
+      const demoted = new Set<string | null>()
+      for (const { actorId, userId } of done) {
+        expect(demoted.has(actorId)).toBe(false)
+        demoted.add(userId)
+      }
+      expect(done.length).toBeGreaterThan(0)
+    })
+
     test('stays, though all of them throw each other out at once', async () => {
       const names = ['Ada', 'Bob', 'Carol', 'Dan', 'Eve', 'Fay']
       const people: Person[] = []

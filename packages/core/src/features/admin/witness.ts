@@ -21,13 +21,11 @@ export async function watchImpersonations(change: Change, event: AuthEvent): Pro
       if (by === 'sign-out' || by === 'signed-in-again') await endSessions({ id: parked }, by)
       return
     }
+    // Whoever is deactivated or deleted loses their sessions, and with them what was begun from these.
     case 'user.updated':
       if (event.role === undefined) return
       return event.role === adminRole
         ? end({ userId: event.userId })
         : end({ impersonatedBy: event.userId })
-    case 'user.deactivated':
-    case 'user.deleted':
-      return end({ impersonatedBy: event.userId })
   }
 }
