@@ -112,16 +112,6 @@ const makeAction = () => authAction()
 export const fn = createServerFn().middleware([makeAction()]).handler(() => body)`,
   },
   {
-    name: 'in-a-function-beside-other-code-for-servers',
-    code: `import { authAction } from '@sallyport/adapter-tanstack'
-import { createServerOnlyFn } from '@tanstack/react-start'
-export const only = createServerOnlyFn(() => 1)
-export function make() {
-  const fn = authAction().handler(() => body)
-  return fn
-}`,
-  },
-  {
     name: 'not-in-use',
     code: `import { authAction } from '@sallyport/adapter-tanstack'
 export const makeAction = () => authAction()
@@ -427,6 +417,20 @@ export const fn = everything.authAction().▲handler(() => body)`,
     code: `import { step } from './exports.ts'
 import { secured } from './secured.ts'
 export const fn = secured(▲step, () => body)`,
+  },
+]
+
+/** What it compiles for the browser alone, so that the server's part is not to be found. */
+export const halfCompiledForms: readonly Form[] = [
+  {
+    name: 'in-a-function-beside-other-code-for-servers',
+    code: `import { authAction } from '@sallyport/adapter-tanstack'
+import { createServerOnlyFn } from '@tanstack/react-start'
+export const only = createServerOnlyFn(() => 1)
+export function make() {
+  const fn = authAction().▲handler(() => body)
+  return fn
+}`,
   },
 ]
 

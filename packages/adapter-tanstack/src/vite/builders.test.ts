@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { compiledForms, type Form, leftForms, sharedModules } from '../../test/builder-forms.ts'
+import {
+  compiledForms,
+  type Form,
+  halfCompiledForms,
+  leftForms,
+  sharedModules,
+} from '../../test/builder-forms.ts'
 import { createSmallApp, type SmallApp } from '../../test/small-app.ts'
 import { builders } from './builders.ts'
 import { sallyport } from './index.ts'
@@ -44,7 +50,7 @@ describe('forms that are left as they are', () => {
   let unguarded: string
   let message: string
   beforeAll(async () => {
-    app = await createSmallApp(files(leftForms))
+    app = await createSmallApp(files([...leftForms, ...halfCompiledForms]))
     unguarded = await app.build((start) => [start])
     message = await app
       .build((start) => [start, sallyport()])
@@ -56,12 +62,18 @@ describe('forms that are left as they are', () => {
     expect(unguarded.includes(fingerprint(form))).toBe(true)
   })
 
-  test.each(leftForms)('$name fails the build at its place', (form) => {
+  test.each(halfCompiledForms)('$name sends nothing to the browser', (form) => {
+    expect(unguarded.includes(fingerprint(form))).toBe(false)
+  })
+
+  test.each([...leftForms, ...halfCompiledForms])('$name fails the build at its place', (form) => {
     expect(message).toContain(`src/forms/${form.name}.ts:${placeIn(form)}: `)
   })
 
   test('nothing else is complained of', () => {
-    expect(message.match(/^.*\.tsx?:\d+:\d+: /gm)).toHaveLength(leftForms.length)
+    expect(message.match(/^.*\.tsx?:\d+:\d+: /gm)).toHaveLength(
+      leftForms.length + halfCompiledForms.length,
+    )
   })
 })
 

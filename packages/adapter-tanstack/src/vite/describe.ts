@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { isAbsolute, relative } from 'node:path'
 import { frameAt, type Place } from './locate.ts'
 
 /** What a build or the browser's overlay shows. `id` and `loc` are those of the first place. */
@@ -50,5 +50,5 @@ function report(
 
 export function shown(file: string, root: string): string {
   const path = relative(root, file)
-  return file.startsWith('/') && !path.startsWith('../../..') ? path : file
+  return isAbsolute(file) && !path.startsWith('../../..') ? path : file
 }

@@ -22,7 +22,8 @@ export function findMistakes(module: ReadModule, { valueOf }: FollowedModule): M
     if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return []
     const callee = valueOf(node.callee)
     if (!callee?.takesHandler) return handedOver(node)
-    return isCompiled(node) ? [] : [{ offset: placeOf(node.callee), text: left(node, callee.via) }]
+    const text = isCompiled(node) ? nested(node) : left(node, callee.via)
+    return text === undefined ? [] : [{ offset: placeOf(node.callee), text }]
   })
 
   function handedOver(call: Call): Mistake[] {
@@ -67,6 +68,15 @@ export function findMistakes(module: ReadModule, { valueOf }: FollowedModule): M
             parent?.type === 'ImportDeclaration' &&
             String(parent.source.value).endsWith('/client-rpc'),
         ) ?? false
+    )
+  }
+
+  /** In a function the compiler does half of its work: the server looks for the handler at the top of the module. */
+  function nested(call: Call): string | undefined {
+    let node: Node | undefined = call
+    while (node && !/Function|^Class|^BlockStatement$/.test(node.type)) node = module.parentOf(node)
+    return (
+      node && 'this server function is lost for the server: it is not at the top of the module.'
     )
   }
 
