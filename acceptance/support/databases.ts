@@ -13,6 +13,8 @@ export interface OwnDatabase {
   readonly database: Database
   /** For other processes; empty where there can be none. */
   readonly address: string
+  /** With connections of its own, as another process has them. */
+  connect(): Database
   drop(): Promise<void>
 }
 
@@ -28,7 +30,8 @@ const memory: TestDatabase = {
   name: 'memory',
   isThere: true,
   async create() {
-    return { database: memoryStore(), address: '', drop: async () => {} }
+    const database = memoryStore()
+    return { database, address: '', connect: () => database, drop: async () => {} }
   },
 }
 
@@ -39,13 +42,22 @@ const real = databaseKinds.map(
     name,
     isThere: await isThere(),
     async create() {
-      const created = await create()
-      const database = stores[dialect](created.address)
-      const drop = async () => {
-        await database.close()
-        await created.drop()
+      const { address, drop } = await create()
+      const opened: Database[] = []
+      const connect = () => {
+        const database = stores[dialect](address)
+        opened.push(database)
+        return database
       }
-      return { database, address: created.address, drop }
+      return {
+        database: connect(),
+        address,
+        connect,
+        async drop() {
+          await Promise.all(opened.map((database) => database.close()))
+          await drop()
+        },
+      }
     },
   }),
 )
