@@ -1,3 +1,5 @@
+import { AuthError } from '@sallyport/adapter-tanstack'
+import { errorMessage } from '@sallyport/core/wire'
 import { useRouter } from '@tanstack/react-router'
 import { useServerFn } from '@tanstack/react-start'
 import { type ReactNode, useState } from 'react'
@@ -5,26 +7,31 @@ import { type ReactNode, useState } from 'react'
 interface ActionFormProps {
   /** A server function (POST) that takes a form, and leads to a page. */
   action: ((call: { data: FormData }) => Promise<unknown>) & { url: string }
+  id?: string
   className?: string
   children: ReactNode
 }
 
 /** A plain form that posts to a server function by itself; where there is JavaScript, the page stays. */
-export function ActionForm({ action, className, children }: ActionFormProps) {
+export function ActionForm({ action, id, className, children }: ActionFormProps) {
   const router = useRouter()
   const run = useServerFn(action)
   const [isPending, setPending] = useState(false)
-  const [isUnreachable, setUnreachable] = useState(false)
+  const [problem, setProblem] = useState<string>()
 
-  async function submit(data: FormData) {
+  async function submit(form: HTMLFormElement, data: FormData) {
     setPending(true)
     try {
       await run({ data })
-      setUnreachable(false)
+      setProblem(undefined)
       // Whatever the page shows may be another now, the session too.
       await router.invalidate()
-    } catch {
-      setUnreachable(true)
+      // What was refused stays in the fields, to be mended.
+      if (!('error' in router.state.location.search)) form.reset()
+    } catch (error) {
+      const isRefused = error instanceof AuthError
+      setProblem(isRefused ? errorMessage(error.code) : unreachable)
+      if (isRefused) await router.invalidate()
     } finally {
       setPending(false)
     }
@@ -34,19 +41,24 @@ export function ActionForm({ action, className, children }: ActionFormProps) {
     <form
       method="post"
       action={action.url}
+      id={id}
       className={className}
       aria-busy={isPending}
       onSubmit={(event) => {
         event.preventDefault()
-        if (!isPending) void submit(new FormData(event.currentTarget))
+        const { currentTarget: form, nativeEvent } = event
+        const button = nativeEvent instanceof SubmitEvent ? nativeEvent.submitter : null
+        if (!isPending) void submit(form, new FormData(form, button))
       }}
     >
       {children}
-      {isUnreachable && (
+      {problem !== undefined && (
         <p className="problem" role="alert">
-          The server could not be reached. Please try again.
+          {problem}
         </p>
       )}
     </form>
   )
 }
+
+const unreachable = 'The server could not be reached. Please try again.'

@@ -1,21 +1,25 @@
 import { useSession } from '@sallyport/client/react'
 import { Link } from '@tanstack/react-router'
+import { OrganizationSwitcher } from '@/components/organization-switcher'
+import { SiteNavigation } from '@/components/site-navigation'
 import { UserMenu } from '@/components/user-menu'
 
 export function SiteHeader() {
   const session = useSession()
   return (
     <header className="site-header">
-      <Link to="/" className="brand">
-        <img src="/favicon.svg" alt="" width="28" height="28" />
-        Sallyport
-      </Link>
-      <nav aria-label="Pages">
-        <Link to="/dashboard">Dashboard</Link>
-        <Link to="/devices">Devices</Link>
-        {session && <Link to="/sign-out">Sign out</Link>}
-      </nav>
+      <div className="site-header-start">
+        <Link to="/" className="brand">
+          <img src="/favicon.svg" alt="" width="28" height="28" />
+          <span>Sallyport</span>
+        </Link>
+        {session && <OrganizationSwitcher session={session} />}
+      </div>
+      <button className="button quiet small nav-button" popoverTarget="site-nav">
+        Menu
+      </button>
       <UserMenu />
+      <SiteNavigation session={session} />
     </header>
   )
 }

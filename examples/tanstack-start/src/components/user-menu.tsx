@@ -1,12 +1,8 @@
 import { Link } from '@tanstack/react-router'
-import type { MouseEvent } from 'react'
 import { Avatar } from '@/components/avatar'
 import { SignOutForm } from '@/components/sign-out-form'
 import { authClient } from '@/lib/auth-client'
-
-function closeMenu({ currentTarget }: MouseEvent<HTMLElement>) {
-  currentTarget.closest<HTMLElement>('.menu')?.hidePopover()
-}
+import { closePopover } from '@/lib/close-popover'
 
 /** Shows who is signed in, and follows sign-ins and sign-outs in other tabs. */
 export function UserMenu() {
@@ -30,11 +26,14 @@ export function UserMenu() {
           <strong>{user.name}</strong>
           <span>{user.email}</span>
         </p>
-        <Link to="/dashboard" onClick={closeMenu}>
-          Dashboard
+        <Link to="/profile" onClick={closePopover}>
+          Your profile
         </Link>
-        <Link to="/devices" onClick={closeMenu}>
-          Your devices
+        <Link to="/organizations" onClick={closePopover}>
+          Your organizations
+        </Link>
+        <Link to="/invitations" onClick={closePopover}>
+          Your invitations
         </Link>
         <SignOutForm
           className="plain"

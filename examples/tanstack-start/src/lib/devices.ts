@@ -3,7 +3,7 @@ import { createServerFn } from '@tanstack/react-start'
 import { getRequestHeaders } from '@tanstack/react-start/server'
 import { api, requireSession } from '@/lib/auth'
 import { formText } from '@/lib/form-text'
-import { failure } from '@/lib/outcome'
+import { outcomeOf } from '@/lib/outcome'
 
 /** Where the person is signed in, the device that was seen last first. */
 export const listDevices = createServerFn({ method: 'GET' }).handler(async () => {
@@ -16,9 +16,10 @@ export const signOutDevice = createServerFn({ method: 'POST' })
   .validator((form: FormData) => ({ id: formText(form, 'id') }))
   .handler(async ({ data: { id } }) => {
     await requireSession()
-    const search = await api
-      .revokeSession({ headers: getRequestHeaders(), id })
-      .then(() => ({ done: 'device' as const }), failure)
+    const search = await outcomeOf(
+      api.revokeSession({ headers: getRequestHeaders(), id }),
+      'device',
+    )
     throw redirect({ to: '/devices', search, statusCode: 303 })
   })
 

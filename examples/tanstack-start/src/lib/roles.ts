@@ -8,3 +8,8 @@ export const roleNames = ['member', 'editor', 'admin', 'owner']
 export function rolesUpTo(role: string): string[] {
   return roleNames.slice(0, roleNames.indexOf(role) + 1)
 }
+
+/** Whether a role is the other, or below it. */
+export function isWithin(role: string, other: string): boolean {
+  return rolesUpTo(other).includes(role)
+}

@@ -1,9 +1,17 @@
 import { SessionProvider, useSessionUpdate } from '@sallyport/client/react'
-import { createRootRoute, HeadContent, Outlet, Scripts, useRouter } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  HeadContent,
+  Link,
+  Outlet,
+  Scripts,
+  useRouter,
+} from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { ActingBanner } from '@/components/acting-banner'
 import { SiteHeader } from '@/components/site-header'
 import { authClient } from '@/lib/auth-client'
-import { getSession } from '@/lib/ssr-functions'
+import { loadShell } from '@/lib/shell'
 import styles from '@/styles.css?url'
 
 export const Route = createRootRoute({
@@ -20,7 +28,7 @@ export const Route = createRootRoute({
     ],
   }),
   // Read once, on the server; from then on the client keeps what it knows up to date.
-  loader: () => getSession(),
+  loader: () => loadShell(),
   staleTime: Number.POSITIVE_INFINITY,
   shellComponent: Document,
   component: App,
@@ -28,17 +36,19 @@ export const Route = createRootRoute({
 
 function App() {
   return (
-    <SessionProvider client={authClient} session={Route.useLoaderData()}>
+    <SessionProvider client={authClient} session={Route.useLoaderData().session}>
       <GuardsFollowSession />
       <a className="skip" href="#content">
         Skip to the content
       </a>
       <SiteHeader />
+      <ActingBanner />
       <main id="content">
         <Outlet />
       </main>
       <footer>
-        An example of Sallyport. Its code is in <code>examples/tanstack-start</code>.
+        An example of Sallyport. Its code is in <code>examples/tanstack-start</code>, and its mails
+        are in the <Link to="/outbox">outbox</Link>.
       </footer>
     </SessionProvider>
   )

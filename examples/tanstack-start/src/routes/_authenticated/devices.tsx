@@ -12,6 +12,8 @@ export const Route = createFileRoute('/_authenticated/devices')({
   component: Devices,
 })
 
+const problems = { NOT_FOUND: 'That device was signed out already.' }
+
 function Devices() {
   const devices = Route.useLoaderData()
   return (
@@ -20,7 +22,7 @@ function Devices() {
       <p className="lead">
         Where you are signed in. What you sign out here is asked to sign in again at its next click.
       </p>
-      <OutcomeMessage outcome={Route.useSearch()} />
+      <OutcomeMessage outcome={Route.useSearch()} problems={problems} />
       <ul className="devices">
         {devices.map((device) => (
           <DeviceItem key={device.id} device={device} />

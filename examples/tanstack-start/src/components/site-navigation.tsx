@@ -1,0 +1,34 @@
+import { isAdmin, type Session } from '@sallyport/client'
+import { Link, type LinkProps } from '@tanstack/react-router'
+import { closePopover } from '@/lib/close-popover'
+
+const pages = [
+  { to: '/dashboard', name: 'Dashboard' },
+  { to: '/organization', name: 'Organization' },
+  { to: '/api-tokens', name: 'API tokens' },
+  { to: '/devices', name: 'Devices' },
+  { to: '/profile', name: 'Profile' },
+] satisfies NavigationEntry[]
+
+const adminPages = [{ to: '/admin', name: 'Admin' }] satisfies NavigationEntry[]
+
+interface NavigationEntry {
+  to: LinkProps['to']
+  name: string
+}
+
+/** A row below the header; on a narrow screen a popover, which needs no JavaScript to open. */
+export function SiteNavigation({ session }: { session: Session | null }) {
+  // Who is not signed in sees the first page, and is asked to sign in there.
+  const shown: NavigationEntry[] = session ? pages : pages.slice(0, 1)
+  const entries = isAdmin(session) ? [...shown, ...adminPages] : shown
+  return (
+    <nav aria-label="Pages" id="site-nav" className="site-nav" popover="auto">
+      {entries.map(({ to, name }) => (
+        <Link key={to} to={to} onClick={closePopover}>
+          {name}
+        </Link>
+      ))}
+    </nav>
+  )
+}
