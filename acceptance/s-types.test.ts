@@ -293,3 +293,36 @@ test('S2-09 S2-11 a session by cookie and one by API token are of one type, in w
     "'session.session' is possibly 'null'.",
   ])
 })
+
+test('S1-31 S1-33 S1-34 the user in the context of every builder has the own fields, and the organization is there', () => {
+  const question = (builder: string, expression: string) => `
+    import { adminAction, createAdminAction, organizationAction, requireRole } from '@sallyport/adapter-tanstack'
+    export const act = ${builder}.handler(({ context }) => ${expression})
+    export const unused = [adminAction, createAdminAction, organizationAction, requireRole]`
+  const builders = [
+    'organizationAction()',
+    'adminAction()',
+    "createAdminAction({ role: 'support' })",
+    "organizationAction().middleware([requireRole('support')])",
+  ]
+  for (const builder of builders) {
+    expect(errors(question(builder, 'context.user.handle.length')), builder).toEqual([])
+    expect(errors(question(builder, 'context.user.nickname')), builder).toHaveLength(1)
+  }
+  const inOrganization = 'context.organizationId.length + context.role.length'
+  expect(errors(question('organizationAction()', inOrganization))).toEqual([])
+  expect(errors(question('adminAction()', inOrganization))).toHaveLength(2)
+})
+
+test('S1-07 S1-28 below a guard the session is there, and the account context has its shape', () => {
+  const question = (expression: string) => `
+    import { requireAuth } from '@sallyport/adapter-tanstack/guards'
+    import { getAccountContext } from '@sallyport/adapter-tanstack/server'
+    type Passed = Awaited<ReturnType<typeof requireAuth>>
+    type Account = Awaited<ReturnType<typeof getAccountContext>>
+    export const read = ({ session }: Passed, account: Account) => [session, account, ${expression}]`
+  expect(errors(question('session.user.handle.length'))).toEqual([])
+  expect(errors(question('session.user.nickname'))).toHaveLength(1)
+  expect(errors(question('account.user.name.length + Number(account.isPersonal)'))).toEqual([])
+  expect(errors(question('account.user.role'))).toHaveLength(1)
+})
