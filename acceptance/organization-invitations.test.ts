@@ -440,6 +440,19 @@ describe.each(databases)('on $name', (kind) => {
     }
   })
 
+  test('A-11 whoever is deactivated lets nobody in, by no invitation of before', async () => {
+    const [bob, carl] = [await town.person('bob'), await town.person('carl')]
+    await town.calls.addMember(id, bob.id, 'admin')
+    const invitationId = idOf(await invite(bob, carl.email, 'admin'))
+    const accept = () => codeOf(carl.send(`POST /invitations/${invitationId}/accept`))
+    await town.here.api.users.deactivate(bob.id)
+    expect(await accept()).toEqual([410, 'INVITATION_REVOKED'])
+    expect(await town.rolesIn(id)).toEqual({ [ada.id]: 'owner', [bob.id]: 'admin' })
+    // Somebody else can answer for it.
+    await ada.send(`POST /organizations/${id}/invitations/${invitationId}/resend`)
+    expect(await accept()).toEqual([200, undefined])
+  })
+
   test('the invitations of somebody who is deleted go with them', async () => {
     const [bob, carl] = [await town.person('bob'), await town.person('carl')]
     await town.calls.addMember(id, bob.id, 'admin')

@@ -46,11 +46,13 @@ export function createOwnInvitationFlows(room: Room): OwnInvitationFlows {
     rows: Rows,
     { organizationId, inviterId: userId, role }: InvitationRow,
   ): Promise<void> {
-    const inviter = await rows.find(members, { organizationId, userId })
-    const isKnown = rules.isRole(role)
-    if (inviter && isKnown && mayInvite(rules, rules.standing(inviter.role), role)) return
+    const join = { table: users, on: ['userId', 'id'] } as const
+    const [inviter, user] = (await rows.findJoined(members, { organizationId, userId }, join)) ?? []
+    const isActive = inviter !== undefined && user?.deactivatedAt === null
+    if (isActive && rules.isRole(role) && mayInvite(rules, rules.standing(inviter.role), role))
+      return
     throw new AuthError('INVITATION_REVOKED', {
-      detail: 'who invited may not give this role, or it is none any more',
+      detail: 'who invited is deactivated or may not give this role, or it is none any more',
     })
   }
 
