@@ -63,6 +63,16 @@ describe('roles', () => {
     expect(can('member', 'member:invite')).toBe(false)
   })
 
+  test('a role can have the name of what every object has', () => {
+    const named = createTestAuth({
+      database: memoryStore(),
+      features: [organizations({ roles: { constructor: ['project:create'], toString: [] } })],
+    }).api.organizations
+    expect(named.can('constructor', 'project:create')).toBe(true)
+    expect(named.can('toString', 'project:create')).toBe(false)
+    expect(named.can('valueOf', 'project:create')).toBe(false)
+  })
+
   test('an owner may do what any role may', () => {
     expect(can('owner', 'project:create', 'project:delete', 'project:read')).toBe(true)
     expect(can('owner', 'billing:read', 'organization:delete')).toBe(true)
