@@ -23,11 +23,14 @@ const builtIn: Roles = {
 /** The roles that there are, with the application's own: what it says of a role that is built in comes on top. */
 export function rolesWith(own: Roles): Roles {
   const names = new Set([...Object.keys(builtIn), ...Object.keys(own)])
-  // `constructor` is a name as well, and something that every object has.
-  const of = (roles: Roles, name: string) => (Object.hasOwn(roles, name) ? roles[name] : []) ?? []
   return Object.fromEntries(
-    [...names].map((name) => [name, [...of(builtIn, name), ...of(own, name)]]),
+    [...names].map((name) => [name, [...listedIn(builtIn, name), ...listedIn(own, name)]]),
   )
+}
+
+/** `constructor` is a name as well, and something that every object has. */
+function listedIn(roles: Roles, name: string): readonly string[] {
+  return (Object.hasOwn(roles, name) && roles[name]) || []
 }
 
 /** What somebody is in an organization, as far as this request lets them be it. */
