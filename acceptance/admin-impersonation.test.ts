@@ -368,6 +368,21 @@ describe.each(databases)('on $name', (kind) => {
       expect(people.toSorted()).toEqual([`${ada.id} null`, `${bob.id} null`].toSorted())
     })
 
+    test('whoever stops it a second time is not signed out by that', async () => {
+      await impersonate()
+      const acted = cookieOf(ada.browser)
+      const there = app.start()
+      // Has just asked, and knows of nothing else for a while.
+      expect((await stateOf(acted, there)).authenticated).toBe(true)
+      expect(await stop()).toMatchObject({ body: { session: { user: { id: ada.id } } } })
+      const headers = withCookie(acted)
+      await expect(there.api.admin.stopImpersonating({ headers })).rejects.toMatchObject({
+        code: strategy === 'jwt' ? 'NOT_FOUND' : 'UNAUTHORIZED',
+      })
+      expect(there.pendingCookies(headers)).toEqual([])
+      expect((await inBrowser(ada.browser))?.user.id).toBe(ada.id)
+    })
+
     const meanwhile: [name: string, deed: () => Promise<unknown>][] = [
       ['the administrator is demoted', () => app.here.api.users.update(ada.id, { role: null })],
       ['the administrator is deactivated', () => app.here.api.users.deactivate(ada.id)],

@@ -62,9 +62,7 @@ export async function stopImpersonating(
   { session: { session, user }, actor }: Caller,
 ): Promise<SessionState> {
   const by = session?.impersonatedBy ?? null
-  if (session === null || by === null) {
-    throw new AuthError('NOT_FOUND', { detail: 'there is no impersonation to stop' })
-  }
+  if (session === null || by === null) throw noImpersonation()
   refuseBearer(house, headers)
 
   const resumed = await commit(
@@ -72,7 +70,8 @@ export async function stopImpersonating(
     async (change) => {
       const [administrator] = await lockBoth(change, by, user.id)
       const row = await lockSession(change, session.id)
-      if (!row || row.impersonatorSessionId === null) return null
+      // Another request may have stopped it, whose answer brings the own session: this one must not take it away.
+      if (!row || row.impersonatorSessionId === null) throw noImpersonation()
       await change.endSessions({ id: row.id }, 'impersonation-ended')
       if (!isAdministrator(administrator)) return null
       return resumeSession(house, change, row.impersonatorSessionId)
@@ -82,6 +81,10 @@ export async function stopImpersonating(
   if (resumed) await writeSession(house, headers, resumed.claims, resumed.token)
   else forgetSession(house, headers)
   return toState(house.context, await house.resolve(headers))
+}
+
+function noImpersonation(): AuthError {
+  return new AuthError('NOT_FOUND', { detail: 'there is no impersonation to stop' })
 }
 
 /** A response can hand over a cookie, and no Authorization header. */
