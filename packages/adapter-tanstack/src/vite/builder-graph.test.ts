@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createBuilderGraph } from './builder-graph.ts'
+import { createClientModule } from './client-module.ts'
 
 const passedOn = `import { authAction } from '@sallyport/adapter-tanstack'
 export const action = authAction().middleware([])`
@@ -14,7 +15,7 @@ export const fn = secured(all.action, () => 1)`
 const codes = { 'passed-on': passedOn, between, wrong, handed }
 type Name = keyof typeof codes
 
-const moduleOf = (id: string, code: string) => ({ id, code, map: undefined })
+const moduleOf = createClientModule
 const resolve = async (source: string) => source.replace('./', '')
 
 async function addAll(names: readonly Name[]) {

@@ -2,8 +2,7 @@ import { builders } from './builders.ts'
 import { type ClientModule, type Resolve, syntaxOf } from './client-module.ts'
 import { findMistakes, type Mistake } from './find-mistakes.ts'
 import { followBuilders, type Imported } from './follow-builders.ts'
-import { readExports } from './read-exports.ts'
-import { type Import, readImports, wholeExports } from './read-imports.ts'
+import { readExports, wholeExports } from './read-exports.ts'
 import type { ReadModule } from './read-module.ts'
 import { builder, namespace, type Value } from './value.ts'
 
@@ -22,7 +21,8 @@ export interface BuilderGraph {
 
 interface Entry {
   readonly module: ClientModule
-  read?: { readonly module: ReadModule; readonly imports: readonly Import[] }
+  /** Of those alone that have to do with builders: it takes time. */
+  syntax?: ReadModule
   /** The modules it takes builders from, by what it calls them. */
   readonly links: Map<string, string>
   exports: ReadonlyMap<string, Value>
@@ -43,8 +43,10 @@ export function createBuilderGraph(): BuilderGraph {
     remove(module.id)
     const entry: Entry = { module, links: new Map(), exports: new Map(), mistakes: [] }
     entries.set(module.id, entry)
-    for (const other of entries.values()) await link(entry, other, resolve)
-    if (entry.links.size > 0 || [...known.keys()].some((source) => module.code.includes(source))) {
+    for (const other of entries.values()) {
+      if (other.exports.size > 0) await link(entry, other, resolve)
+    }
+    if (entry.links.size > 0 || module.imports.some(({ source }) => known.has(source))) {
       follow(entry)
     }
     return found(await tell(entry, resolve))
@@ -54,6 +56,7 @@ export function createBuilderGraph(): BuilderGraph {
   async function tell(first: Entry, resolve: Resolve): Promise<Set<Entry>> {
     const changed = new Set([first])
     for (const entry of changed) {
+      if (entry.exports.size === 0) continue
       for (const other of entries.values()) {
         if (!(await link(other, entry, resolve))) continue
         const before = namesOf(other)
@@ -68,28 +71,20 @@ export function createBuilderGraph(): BuilderGraph {
 
   /** Whether the one takes builders from the other. Names are compared first: to resolve takes time. */
   async function link(entry: Entry, other: Entry, resolve: Resolve): Promise<boolean> {
-    const names = [...other.exports.keys()]
-    if (entry === other || names.length === 0 || !mayName(entry.module.code, names)) return false
+    if (entry === other) return false
+    const { id, imports } = entry.module
     let linked = false
-    for (const { source, names: taken } of read(entry).imports) {
-      if (!taken.some((name) => name === '*' || names.includes(name))) continue
-      if ((await resolve(source, entry.module.id)) !== other.module.id) continue
+    for (const { source, names } of imports) {
+      if (!names.some((name) => name === '*' || other.exports.has(name))) continue
+      if ((await resolve(source, id)) !== other.module.id) continue
       entry.links.set(source, other.module.id)
       linked = true
     }
     return linked
   }
 
-  function read(entry: Entry) {
-    if (!entry.read) {
-      const module = syntaxOf(entry.module)
-      entry.read = { module, imports: readImports(module.nodes) }
-    }
-    return entry.read
-  }
-
   function follow(entry: Entry): void {
-    const { module } = read(entry)
+    const module = (entry.syntax ??= syntaxOf(entry.module))
     const all = (source: string) => known.get(source) ?? exportsOf(entry.links.get(source))
     const imported: Imported = {
       named: (source, name) => all(source)?.get(name),
@@ -134,12 +129,4 @@ export function createBuilderGraph(): BuilderGraph {
 
 function namesOf({ exports }: Entry): string {
   return [...exports.keys()].join('\n')
-}
-
-/** Whether a code may take one of these exports: it names one, or takes whatever there is. */
-function mayName(code: string, names: readonly string[]): boolean {
-  return (
-    /\*\s*(as|from)\b|\bimport\s*\(/.test(code) ||
-    names.some((name) => name === 'default' || code.includes(name))
-  )
 }

@@ -107,7 +107,7 @@ function placeOf(callee: Node): number {
   return startOf(callee.type === 'MemberExpression' ? callee.property : callee)
 }
 
-export function startOf(node: Node): number {
+function startOf(node: Node): number {
   return (node as Node & { readonly start: number }).start
 }
 

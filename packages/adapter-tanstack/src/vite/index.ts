@@ -1,6 +1,6 @@
 import type { Environment, Plugin, Rolldown } from 'vite'
 import { type BuilderGraph, createBuilderGraph, type FoundMistake } from './builder-graph.ts'
-import { type ClientModule, type Resolve, syntaxOf } from './client-module.ts'
+import { type ClientModule, createClientModule, type Resolve } from './client-module.ts'
 import {
   describeBuilders,
   describeServerCode,
@@ -8,10 +8,8 @@ import {
   type Report,
   shown,
 } from './describe.ts'
-import { startOf } from './find-mistakes.ts'
 import { importChain } from './import-chain.ts'
 import { locate, type Place } from './locate.ts'
-import { readImports } from './read-imports.ts'
 import { isServerEntry } from './server-entries.ts'
 import { type Edge, findShipped } from './shipped.ts'
 
@@ -73,7 +71,8 @@ export function sallyport(): Plugin {
       if (resting || readByCompiler.test(id) || !(own || code.includes('@sallyport/'))) return
       const { environment } = this
       const watch = watchOf(environment)
-      const module = { id, code, map: own ? this.getCombinedSourcemap() : undefined }
+      const map = own ? this.getCombinedSourcemap() : undefined
+      const module = createClientModule(id, code, map)
       const resolve: Resolve = async (source, importer) => {
         const resolved = await this.resolve(source, importer)
         return resolved?.external ? undefined : resolved?.id
@@ -157,17 +156,15 @@ export function sallyport(): Plugin {
   }
 }
 
-async function findServerImports(module: ClientModule, resolve: Resolve): Promise<ServerImport[]> {
-  if (!module.code.includes('@sallyport/')) return []
-  const imports = readImports(syntaxOf(module).nodes)
+function findServerImports(module: ClientModule, resolve: Resolve): Promise<ServerImport[]> {
   return Promise.all(
-    imports
+    module.imports
       .filter(({ source }) => isServerEntry(source))
-      .map(async ({ source, node }) => ({
+      .map(async ({ source, offset }) => ({
         importer: module.id,
         target: await resolve(source, module.id),
         specifier: source,
-        place: locate(module, startOf(node)),
+        place: locate(module, offset),
       })),
   )
 }

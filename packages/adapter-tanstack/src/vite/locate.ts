@@ -18,7 +18,7 @@ export interface Mapping {
 
 /** Finds the place that a piece of transformed code was made from. */
 export function locate(
-  { id, code, map }: { id: string; code: string; map: Mapping | undefined },
+  { id, code, map }: { id: string; code: string; map?: Mapping | undefined },
   offset: number,
 ): Place {
   const before = code.slice(0, offset).split('\n')

@@ -1,4 +1,4 @@
-import type { Node } from 'estree'
+import type { Node, Program } from 'estree'
 import { exportName, type FollowedModule, type Imported } from './follow-builders.ts'
 import type { ReadModule } from './read-module.ts'
 import { through, type Value } from './value.ts'
@@ -64,4 +64,13 @@ function declaredNames(node: Node | null | undefined): string[] {
     default:
       return []
   }
+}
+
+/** The sources of `export * from`. */
+export function wholeExports({ body }: Program): string[] {
+  return body.flatMap((statement) =>
+    statement.type === 'ExportAllDeclaration' && !statement.exported
+      ? [String(statement.source.value)]
+      : [],
+  )
 }

@@ -1,45 +1,38 @@
-import type { Node, Program } from 'estree'
-import { exportName } from './follow-builders.ts'
+import type { ParseResult } from 'vite'
 
 /** What a module takes from another one. */
 export interface Import {
   readonly source: string
-  /** Where the source is named. */
-  readonly node: Node
+  /** Where in the code it does so. */
+  readonly offset: number
   /** By the names of the exporting module; `*` for all of them. */
   readonly names: readonly string[]
 }
 
-export function readImports(nodes: readonly Node[]): Import[] {
-  return nodes.flatMap((node) => {
-    if (
-      node.type !== 'ImportDeclaration' &&
-      node.type !== 'ImportExpression' &&
-      node.type !== 'ExportAllDeclaration' &&
-      node.type !== 'ExportNamedDeclaration'
-    ) {
-      return []
-    }
-    if (node.source?.type !== 'Literal' || typeof node.source.value !== 'string') return []
-    return [{ source: node.source.value, node, names: namesOf(node) }]
-  })
-}
-
-function namesOf(node: Node): string[] {
-  if (node.type === 'ExportNamedDeclaration')
-    return node.specifiers.map(({ local }) => exportName(local))
-  if (node.type !== 'ImportDeclaration') return ['*']
-  return node.specifiers.map((specifier) => {
-    if (specifier.type === 'ImportDefaultSpecifier') return 'default'
-    return specifier.type === 'ImportSpecifier' ? exportName(specifier.imported) : '*'
-  })
-}
-
-/** The sources of `export * from`. */
-export function wholeExports({ body }: Program): string[] {
-  return body.flatMap((statement) =>
-    statement.type === 'ExportAllDeclaration' && !statement.exported
-      ? [String(statement.source.value)]
-      : [],
+/** The imports of a module and what it exports of others, by the parser's own list: its tree takes far longer to get. */
+export function readImports({ module }: ParseResult, code: string): Import[] {
+  const imported = module.staticImports.map(({ start, moduleRequest, entries }) => ({
+    source: moduleRequest.value,
+    offset: start,
+    names: entries.map(({ importName: { kind, name } }) => {
+      if (kind === 'Default') return 'default'
+      return kind === 'Name' && name !== null ? name : '*'
+    }),
+  }))
+  const exported = module.staticExports.flatMap(({ start, entries }) =>
+    entries.flatMap(({ moduleRequest, importName: { kind, name } }) =>
+      moduleRequest
+        ? {
+            source: moduleRequest.value,
+            offset: start,
+            names: [kind === 'Name' && name !== null ? name : '*'],
+          }
+        : [],
+    ),
   )
+  const later = module.dynamicImports.flatMap(({ start, moduleRequest }) => {
+    const source = /^(['"`])(.*)\1$/.exec(code.slice(moduleRequest.start, moduleRequest.end))?.[2]
+    return source === undefined ? [] : { source, offset: start, names: ['*'] }
+  })
+  return [...imported, ...exported, ...later]
 }
