@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { launchBrowser } from '../e2e/support/browser.ts'
 import { type SignedIn, signIn } from '../e2e/support/sign-in.ts'
 import { folders } from '../e2e/support/start-app.ts'
-import { openTab } from '../e2e/support/tab.ts'
+import { openTab, type Tab } from '../e2e/support/tab.ts'
 import { expiredCookie } from './support/expired-cookie.ts'
 import { findServerFunctions, resultOf, type ServerFunctions } from './support/server-functions.ts'
 import { headingOf, visit } from './support/visit.ts'
@@ -149,4 +149,104 @@ test('S1-49 an expired session is null, sends away from guarded pages, and makes
   const action = await functions.post('renameMember', { data: { name: 'Once' }, ...expired })
   expect(action.response.status).toBe(401)
   expect(action.text).toContain('"UNAUTHORIZED"')
+})
+
+describe('guards in a browser', () => {
+  let browser: Awaited<ReturnType<typeof launchBrowser>>
+  beforeAll(async () => {
+    browser = await launchBrowser()
+  })
+  afterAll(() => browser.close())
+
+  const heading = (tab: Tab, name: string) => tab.page.getByRole('heading', { name }).waitFor()
+  const loads = (tab: Tab) => tab.requests.filter((request) => request.includes('/_serverFn/'))
+
+  test('S1-07 ten guarded navigations make no request for the session, from the first on', async () => {
+    const tab = await openTab(browser, origin, demo.cookie)
+    await tab.load('/agenda')
+    for (let count = 0; count < 5; count++) {
+      await tab.follow('/minutes')
+      await heading(tab, 'The minutes of the meeting')
+      await tab.follow('/agenda')
+      await heading(tab, 'The agenda, for Demo Person')
+    }
+    // The loader of the minutes asked, and nothing else did.
+    expect(new Set(loads(tab))).toEqual(new Set([`GET ${functions.pathOf('loadMinutes')}`]))
+    await tab.close()
+  })
+
+  test('S1-07 S1-09 strangers are led to the sign-in page without a document, with the way back', async () => {
+    const tab = await openTab(browser, origin)
+    await tab.load('/')
+    for (const path of ['/agenda', '/board']) {
+      await tab.follow(path, '/login')
+      expect(new URL(tab.page.url()).search).toBe(`?redirectTo=${encodeURIComponent(path)}`)
+      await tab.follow('/')
+    }
+    await tab.close()
+  })
+
+  test('S1-10 S1-12 members find no board, and are kept off the screen for strangers', async () => {
+    const tab = await openTab(browser, origin, demo.cookie)
+    await tab.load('/')
+    await tab.follow('/board')
+    await tab.page.getByText('Nothing here').waitFor()
+    await tab.follow('/welcome', '/')
+    await heading(tab, 'Home')
+    await tab.close()
+  })
+
+  test('S1-07 a sign-out in one tab is known to the guards of the other at its next navigation', async () => {
+    const { cookie } = await signIn(origin)
+    const here = await openTab(browser, origin, cookie)
+    const there = await here.another()
+    await here.load('/agenda')
+    await there.load('/client')
+    await there.page.getByText('Demo Person').waitFor()
+    await there.page.getByRole('button', { name: 'Sign out' }).click()
+    await heading(there, 'Home')
+    await here.follow('/minutes', '/login')
+    await here.close()
+  })
+
+  test('S1-12 who has signed out by a server function is not sent back by what was known', async () => {
+    const { cookie } = await signIn(origin)
+    const tab = await openTab(browser, origin, cookie)
+    await tab.load('/agenda')
+    await tab.page.context().clearCookies()
+    await tab.follow('/welcome')
+    await heading(tab, 'Welcome, stranger')
+    await tab.follow('/agenda', '/login')
+    await tab.close()
+  })
+
+  test('a preload that is refused signs nobody out, and after it the next click is', async () => {
+    const { cookie } = await signIn(origin)
+    const tab = await openTab(browser, origin, cookie)
+    await tab.load('/')
+    await tab.page.context().clearCookies()
+    const preloaded = tab.page.waitForResponse((response) => response.url().includes('/_serverFn/'))
+    await tab.page.getByRole('link', { name: 'ahead' }).hover()
+    await preloaded
+    await heading(tab, 'Home')
+    expect(new URL(tab.page.url()).pathname).toBe('/')
+    await tab.follow('/agenda', '/login')
+    await tab.close()
+  })
+
+  test('S1-32 an action that is refused rejects with the class, the code and the status, and the guards look again', async () => {
+    const { cookie } = await signIn(origin)
+    const tab = await openTab(browser, origin, cookie)
+    await tab.load('/agenda')
+    await tab.follow('/rename')
+    await tab.page.getByRole('button', { name: 'Rename' }).click()
+    await tab.page.getByText('renamed to Ada').waitFor()
+    await tab.page.context().clearCookies()
+    const refused = tab.page.waitForResponse((response) => response.url().includes('/_serverFn/'))
+    await tab.page.getByRole('button', { name: 'Rename' }).click()
+    expect((await refused).status()).toBe(401)
+    await tab.page.getByText('AuthError UNAUTHORIZED 401').waitFor()
+    await tab.follow('/agenda', '/login')
+    await tab.close()
+  })
 })

@@ -16,6 +16,8 @@ export interface Answer {
 
 /** The server functions of the fixture, called over HTTP as Start's client does. */
 export interface ServerFunctions {
+  /** Where a browser finds one. */
+  pathOf(name: string): string
   get(name: string, call?: Call): Promise<Answer>
   post(name: string, call?: Call): Promise<Answer>
 }
@@ -28,9 +30,14 @@ export async function findServerFunctions(
   const listing = await send(new Request(`${origin}/functions`))
   const addresses = (await listing.json()) as Record<string, string>
 
-  async function call(method: 'GET' | 'POST', name: string, asked: Call = {}): Promise<Answer> {
+  function pathOf(name: string): string {
     const address = addresses[name]
     if (address === undefined) throw new Error(`the fixture lists no function ${name}`)
+    return address
+  }
+
+  async function call(method: 'GET' | 'POST', name: string, asked: Call = {}): Promise<Answer> {
+    const address = pathOf(name)
     const { cookie, data, headers } = asked
     const init: RequestInit =
       method === 'GET'
@@ -48,6 +55,7 @@ export async function findServerFunctions(
   }
 
   return {
+    pathOf,
     get: (name, asked) => call('GET', name, asked),
     post: (name, asked) => call('POST', name, asked),
   }

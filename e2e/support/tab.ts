@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { addCookies } from './add-cookies.ts'
 
 /** One page of the fixture in a browser of its own. */
@@ -12,6 +12,8 @@ export interface Tab {
   signIn(): Promise<void>
   /** Follows a link of the navigation, and waits for `landing`. Throws when that loads a document. */
   follow(path: string, landing?: string): Promise<void>
+  /** Another page of the same browser. */
+  another(): Promise<Tab>
   close(): Promise<void>
 }
 
@@ -19,6 +21,10 @@ export interface Tab {
 export async function openTab(browser: Browser, origin: string, cookie = ''): Promise<Tab> {
   const context = await browser.newContext({ baseURL: origin })
   await addCookies(context, origin, cookie)
+  return openIn(context, origin)
+}
+
+async function openIn(context: BrowserContext, origin: string): Promise<Tab> {
   const page = await context.newPage()
   const requests: string[] = []
   const documents: string[] = []
@@ -56,6 +62,7 @@ export async function openTab(browser: Browser, origin: string, cookie = ''): Pr
       const loaded = documents.slice(before)
       if (loaded.length > 0) throw new Error(`documents were loaded: ${loaded.join(', ')}`)
     },
+    another: () => openIn(context, origin),
     close: () => context.close(),
   }
 }

@@ -12,6 +12,7 @@ import { Route as rootRouteImport } from './routes/__root'
 import { Route as IndexRouteImport } from './routes/index'
 import { Route as MembersRouteRouteImport } from './routes/_members/route'
 import { Route as ActionsRouteImport } from './routes/actions'
+import { Route as BoardRouteImport } from './routes/board'
 import { Route as BothRouteImport } from './routes/both'
 import { Route as ClientRouteImport } from './routes/client'
 import { Route as DashboardRouteImport } from './routes/dashboard'
@@ -23,11 +24,14 @@ import { Route as InComponentRouteImport } from './routes/in-component'
 import { Route as InLoaderRouteImport } from './routes/in-loader'
 import { Route as LoginRouteImport } from './routes/login'
 import { Route as OptimisticRouteImport } from './routes/optimistic'
+import { Route as RenameRouteImport } from './routes/rename'
 import { Route as ReportRouteImport } from './routes/report'
 import { Route as SettingsRouteImport } from './routes/settings'
 import { Route as SettingsFileRouteImport } from './routes/settings-file'
 import { Route as SignOutRouteImport } from './routes/sign-out'
 import { Route as SummaryRouteImport } from './routes/summary'
+import { Route as WelcomeRouteImport } from './routes/welcome'
+import { Route as MembersAgendaRouteImport } from './routes/_members/agenda'
 import { Route as MembersMinutesRouteImport } from './routes/_members/minutes'
 import { Route as ApiAuthSplatRouteImport } from './routes/api/auth/$'
 
@@ -43,6 +47,11 @@ const MembersRouteRoute = MembersRouteRouteImport.update({
 const ActionsRoute = ActionsRouteImport.update({
   id: '/actions',
   path: '/actions',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const BoardRoute = BoardRouteImport.update({
+  id: '/board',
+  path: '/board',
   getParentRoute: () => rootRouteImport,
 } as any)
 const BothRoute = BothRouteImport.update({
@@ -100,6 +109,11 @@ const OptimisticRoute = OptimisticRouteImport.update({
   path: '/optimistic',
   getParentRoute: () => rootRouteImport,
 } as any)
+const RenameRoute = RenameRouteImport.update({
+  id: '/rename',
+  path: '/rename',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const ReportRoute = ReportRouteImport.update({
   id: '/report',
   path: '/report',
@@ -125,6 +139,16 @@ const SummaryRoute = SummaryRouteImport.update({
   path: '/summary',
   getParentRoute: () => rootRouteImport,
 } as any)
+const WelcomeRoute = WelcomeRouteImport.update({
+  id: '/welcome',
+  path: '/welcome',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const MembersAgendaRoute = MembersAgendaRouteImport.update({
+  id: '/agenda',
+  path: '/agenda',
+  getParentRoute: () => MembersRouteRoute,
+} as any)
 const MembersMinutesRoute = MembersMinutesRouteImport.update({
   id: '/minutes',
   path: '/minutes',
@@ -139,6 +163,7 @@ const ApiAuthSplatRoute = ApiAuthSplatRouteImport.update({
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/actions': typeof ActionsRoute
+  '/board': typeof BoardRoute
   '/both': typeof BothRoute
   '/client': typeof ClientRoute
   '/dashboard': typeof DashboardRoute
@@ -150,17 +175,21 @@ export interface FileRoutesByFullPath {
   '/in-loader': typeof InLoaderRoute
   '/login': typeof LoginRoute
   '/optimistic': typeof OptimisticRoute
+  '/rename': typeof RenameRoute
   '/report': typeof ReportRoute
   '/settings': typeof SettingsRoute
   '/settings-file': typeof SettingsFileRoute
   '/sign-out': typeof SignOutRoute
   '/summary': typeof SummaryRoute
+  '/welcome': typeof WelcomeRoute
+  '/agenda': typeof MembersAgendaRoute
   '/minutes': typeof MembersMinutesRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/actions': typeof ActionsRoute
+  '/board': typeof BoardRoute
   '/both': typeof BothRoute
   '/client': typeof ClientRoute
   '/dashboard': typeof DashboardRoute
@@ -172,11 +201,14 @@ export interface FileRoutesByTo {
   '/in-loader': typeof InLoaderRoute
   '/login': typeof LoginRoute
   '/optimistic': typeof OptimisticRoute
+  '/rename': typeof RenameRoute
   '/report': typeof ReportRoute
   '/settings': typeof SettingsRoute
   '/settings-file': typeof SettingsFileRoute
   '/sign-out': typeof SignOutRoute
   '/summary': typeof SummaryRoute
+  '/welcome': typeof WelcomeRoute
+  '/agenda': typeof MembersAgendaRoute
   '/minutes': typeof MembersMinutesRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
 }
@@ -185,6 +217,7 @@ export interface FileRoutesById {
   '/': typeof IndexRoute
   '/_members': typeof MembersRouteRouteWithChildren
   '/actions': typeof ActionsRoute
+  '/board': typeof BoardRoute
   '/both': typeof BothRoute
   '/client': typeof ClientRoute
   '/dashboard': typeof DashboardRoute
@@ -196,11 +229,14 @@ export interface FileRoutesById {
   '/in-loader': typeof InLoaderRoute
   '/login': typeof LoginRoute
   '/optimistic': typeof OptimisticRoute
+  '/rename': typeof RenameRoute
   '/report': typeof ReportRoute
   '/settings': typeof SettingsRoute
   '/settings-file': typeof SettingsFileRoute
   '/sign-out': typeof SignOutRoute
   '/summary': typeof SummaryRoute
+  '/welcome': typeof WelcomeRoute
+  '/_members/agenda': typeof MembersAgendaRoute
   '/_members/minutes': typeof MembersMinutesRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
 }
@@ -209,6 +245,7 @@ export interface FileRouteTypes {
   fullPaths:
     | '/'
     | '/actions'
+    | '/board'
     | '/both'
     | '/client'
     | '/dashboard'
@@ -220,17 +257,21 @@ export interface FileRouteTypes {
     | '/in-loader'
     | '/login'
     | '/optimistic'
+    | '/rename'
     | '/report'
     | '/settings'
     | '/settings-file'
     | '/sign-out'
     | '/summary'
+    | '/welcome'
+    | '/agenda'
     | '/minutes'
     | '/api/auth/$'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
     | '/actions'
+    | '/board'
     | '/both'
     | '/client'
     | '/dashboard'
@@ -242,11 +283,14 @@ export interface FileRouteTypes {
     | '/in-loader'
     | '/login'
     | '/optimistic'
+    | '/rename'
     | '/report'
     | '/settings'
     | '/settings-file'
     | '/sign-out'
     | '/summary'
+    | '/welcome'
+    | '/agenda'
     | '/minutes'
     | '/api/auth/$'
   id:
@@ -254,6 +298,7 @@ export interface FileRouteTypes {
     | '/'
     | '/_members'
     | '/actions'
+    | '/board'
     | '/both'
     | '/client'
     | '/dashboard'
@@ -265,11 +310,14 @@ export interface FileRouteTypes {
     | '/in-loader'
     | '/login'
     | '/optimistic'
+    | '/rename'
     | '/report'
     | '/settings'
     | '/settings-file'
     | '/sign-out'
     | '/summary'
+    | '/welcome'
+    | '/_members/agenda'
     | '/_members/minutes'
     | '/api/auth/$'
   fileRoutesById: FileRoutesById
@@ -278,6 +326,7 @@ export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
   MembersRouteRoute: typeof MembersRouteRouteWithChildren
   ActionsRoute: typeof ActionsRoute
+  BoardRoute: typeof BoardRoute
   BothRoute: typeof BothRoute
   ClientRoute: typeof ClientRoute
   DashboardRoute: typeof DashboardRoute
@@ -289,11 +338,13 @@ export interface RootRouteChildren {
   InLoaderRoute: typeof InLoaderRoute
   LoginRoute: typeof LoginRoute
   OptimisticRoute: typeof OptimisticRoute
+  RenameRoute: typeof RenameRoute
   ReportRoute: typeof ReportRoute
   SettingsRoute: typeof SettingsRoute
   SettingsFileRoute: typeof SettingsFileRoute
   SignOutRoute: typeof SignOutRoute
   SummaryRoute: typeof SummaryRoute
+  WelcomeRoute: typeof WelcomeRoute
   ApiAuthSplatRoute: typeof ApiAuthSplatRoute
 }
 
@@ -318,6 +369,13 @@ declare module '@tanstack/react-router' {
       path: '/actions'
       fullPath: '/actions'
       preLoaderRoute: typeof ActionsRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/board': {
+      id: '/board'
+      path: '/board'
+      fullPath: '/board'
+      preLoaderRoute: typeof BoardRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/both': {
@@ -397,6 +455,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof OptimisticRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/rename': {
+      id: '/rename'
+      path: '/rename'
+      fullPath: '/rename'
+      preLoaderRoute: typeof RenameRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/report': {
       id: '/report'
       path: '/report'
@@ -432,6 +497,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SummaryRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/welcome': {
+      id: '/welcome'
+      path: '/welcome'
+      fullPath: '/welcome'
+      preLoaderRoute: typeof WelcomeRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/_members/agenda': {
+      id: '/_members/agenda'
+      path: '/agenda'
+      fullPath: '/agenda'
+      preLoaderRoute: typeof MembersAgendaRouteImport
+      parentRoute: typeof MembersRouteRoute
+    }
     '/_members/minutes': {
       id: '/_members/minutes'
       path: '/minutes'
@@ -450,10 +529,12 @@ declare module '@tanstack/react-router' {
 }
 
 interface MembersRouteRouteChildren {
+  MembersAgendaRoute: typeof MembersAgendaRoute
   MembersMinutesRoute: typeof MembersMinutesRoute
 }
 
 const MembersRouteRouteChildren: MembersRouteRouteChildren = {
+  MembersAgendaRoute: MembersAgendaRoute,
   MembersMinutesRoute: MembersMinutesRoute,
 }
 
@@ -465,6 +546,7 @@ const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   MembersRouteRoute: MembersRouteRouteWithChildren,
   ActionsRoute: ActionsRoute,
+  BoardRoute: BoardRoute,
   BothRoute: BothRoute,
   ClientRoute: ClientRoute,
   DashboardRoute: DashboardRoute,
@@ -476,11 +558,13 @@ const rootRouteChildren: RootRouteChildren = {
   InLoaderRoute: InLoaderRoute,
   LoginRoute: LoginRoute,
   OptimisticRoute: OptimisticRoute,
+  RenameRoute: RenameRoute,
   ReportRoute: ReportRoute,
   SettingsRoute: SettingsRoute,
   SettingsFileRoute: SettingsFileRoute,
   SignOutRoute: SignOutRoute,
   SummaryRoute: SummaryRoute,
+  WelcomeRoute: WelcomeRoute,
   ApiAuthSplatRoute: ApiAuthSplatRoute,
 }
 export const routeTree = rootRouteImport

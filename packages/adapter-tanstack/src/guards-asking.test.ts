@@ -146,6 +146,20 @@ describe('what is known is forgotten', () => {
     other.close()
   })
 
+  test('in other tabs also by a page that itself knows nothing', async () => {
+    const heard: unknown[] = []
+    const other = new BroadcastChannel('sallyport:guards')
+    other.addEventListener('message', ({ data }) => heard.push(data))
+    page = await openPage()
+    page.createGuards()
+    page.tell(sessionOf('Ada'))
+    page.tell(sessionOf('Ada'))
+    page.tell(sessionOf('Ada', { organization: { id: 'acme', role: 'member', permissions: [] } }))
+    page.tell(null)
+    await vi.waitFor(() => expect(heard).toEqual(['forget', 'forget']))
+    other.close()
+  })
+
   test('by router.invalidate()', async () => {
     const matches = [{ invalid: false }, { invalid: true }]
     expect(await navigate(guards.requireAuth, '/members', { matches })).toMatch(/^\/login/)

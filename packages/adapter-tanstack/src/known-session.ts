@@ -23,6 +23,8 @@ interface Question {
 let question: Question | undefined
 /** Whether the page still is as the server rendered it, as far as anybody knows. */
 let isAsRendered = true
+/** What the client of this page said last. */
+let heard: { readonly session: unknown } | undefined
 
 /**
  * Asks the server who this is, or joins who is asking. All guards of one navigation, `load`, ask once. What was changed
@@ -92,9 +94,15 @@ export function dropSession(): void {
   isAsRendered = false
 }
 
-/** Somebody else on this page was told this: what is known otherwise does not count any more. */
+/**
+ * The client of this page has learned this. Where it is news, also to what the client said last, no guard of any page goes
+ * on by what it knows; that nobody is signed in always is.
+ */
 export function compareSession(session: unknown): void {
-  const known = knownSession()
-  const isSame = known && JSON.stringify(known.session) === JSON.stringify(session)
-  if (known ? !isSame : question) forgetSession()
+  const told = JSON.stringify(session)
+  const others = [heard, knownSession()].filter((other) => other !== undefined)
+  const isNews = others.some((other) => JSON.stringify(other.session) !== told)
+  const isAsked = question !== undefined && question.told === undefined
+  heard = { session }
+  if (session === null || isNews || isAsked) forgetSession()
 }

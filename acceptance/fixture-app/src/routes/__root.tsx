@@ -15,6 +15,11 @@ const pages = [
   '/summary',
   '/settings',
   '/both',
+  '/minutes',
+  '/agenda',
+  '/board',
+  '/welcome',
+  '/rename',
 ] as const
 
 export const Route = createRootRoute({
@@ -37,6 +42,9 @@ function App() {
             {page}
           </Link>
         ))}
+        <Link to="/agenda" preload="intent">
+          ahead
+        </Link>
       </nav>
       <main>
         <Outlet />
