@@ -1,8 +1,9 @@
 import { authErrorAdapter, authRequestMiddleware } from '@sallyport/adapter-tanstack'
 import { createServerOnlyFn, createStart } from '@tanstack/react-start'
 import { auth } from '@/lib/auth'
+import { plainForms } from '@/lib/plain-forms'
 
 export const startInstance = createStart(() => ({
-  requestMiddleware: [authRequestMiddleware(createServerOnlyFn(() => auth))],
+  requestMiddleware: [authRequestMiddleware(createServerOnlyFn(() => auth)), plainForms],
   serializationAdapters: [authErrorAdapter],
 }))

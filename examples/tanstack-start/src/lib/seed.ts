@@ -28,6 +28,8 @@ async function makePerson(
   const known = await api.users.find({ issuer, subject })
   if (known) return known.id
   const identity = { provider: 'demo', issuer, subject }
-  const made = await api.users.create({ name, email, emailVerified: true, role, identity })
+  const image = `${issuer}/pictures/${subject}.svg`
+  const person = { name, email, emailVerified: true, image, role, identity }
+  const made = await api.users.create(person)
   return made.id
 }

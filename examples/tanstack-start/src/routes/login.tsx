@@ -1,5 +1,6 @@
 import { errorMessage } from '@sallyport/core/wire'
 import { createFileRoute, redirect } from '@tanstack/react-router'
+import { DemoPeople } from '@/components/demo-people'
 import { SignInForm } from '@/components/sign-in-form'
 import { authClient } from '@/lib/auth-client'
 import { listProviders } from '@/lib/providers'
@@ -40,10 +41,7 @@ function Login() {
       {providers.map((provider) => (
         <SignInForm key={provider.id} provider={provider} redirectTo={redirectTo} />
       ))}
-      <p className="hint">
-        The demo provider knows <strong>demo@example.test</strong> and{' '}
-        <strong>second@example.test</strong>. Any password will do.
-      </p>
+      <DemoPeople />
     </section>
   )
 }
