@@ -235,6 +235,8 @@ describe.each(databases)('admin() on $name', (kind) => {
       ['cursor=1.%27or%201%3D1'],
       ['sort=name'],
       ['__proto__=x'],
+      ['limit=1&limit=2'],
+      ['deactivated=true&deactivated=true'],
     ])('?%s is a query of nothing', async (query) => {
       const ada = await app.person('Ada', 'admin')
       const answer = await app.ask(ada.browser, 'GET', `/admin/users?${query}`)

@@ -1,3 +1,4 @@
+import { AuthError } from '../errors.ts'
 import { type Caller, type CallerNeeds, requireCaller } from '../session/caller.ts'
 import { headersOf, type RequestHeaders, type RequestSource } from '../session/request-state.ts'
 import { requireText, type Schema } from '../schema.ts'
@@ -81,13 +82,20 @@ export function defineOperation<Input extends object, Answer extends object>(
       async handle({ request, url, params }: Call) {
         const answer = await run(request.headers, params, () =>
           method === 'GET'
-            ? checked(Object.fromEntries(url.searchParams))
+            ? checked(readQuery(url))
             : readBody(request, { json: input ?? nothing, form: noForm }),
         )
         return json(answer, pendingCookies(sessions, request.headers))
       },
     },
   }
+}
+
+/** Throws `BAD_REQUEST` for a name that is there twice: whoever stands before us may have looked at the other one. */
+function readQuery({ searchParams }: URL): object {
+  const query = Object.fromEntries(searchParams)
+  if (Object.keys(query).length === searchParams.size) return query
+  throw new AuthError('BAD_REQUEST', { detail: 'query: a name is there twice' })
 }
 
 function describe<Input extends object, Answer extends object>({
