@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { Environment, Plugin, Rolldown } from 'vite'
 import { type BuilderGraph, createBuilderGraph, type FoundMistake } from './builder-graph.ts'
 import { type ClientModule, createClientModule, type Resolve } from './client-module.ts'
@@ -25,6 +26,8 @@ const readByCompiler = /[?&]server-fn-module-lookup(&|=|$)/
 interface Watch {
   readonly builders: BuilderGraph
   readonly serverImports: Map<string, readonly ServerImport[]>
+  /** What sources mean, by folder. */
+  readonly resolved: Map<string, Promise<string | undefined>>
 }
 
 /**
@@ -46,6 +49,7 @@ export function sallyport(): Plugin {
     const watch = watches.get(environment) ?? {
       builders: createBuilderGraph(),
       serverImports: new Map<string, readonly ServerImport[]>(),
+      resolved: new Map<string, Promise<string | undefined>>(),
     }
     watches.set(environment, watch)
     return watch
@@ -73,10 +77,11 @@ export function sallyport(): Plugin {
       const watch = watchOf(environment)
       const map = own ? this.getCombinedSourcemap() : undefined
       const module = createClientModule(id, code, map)
-      const resolve: Resolve = async (source, importer) => {
+      const find: Resolve = async (source, importer) => {
         const resolved = await this.resolve(source, importer)
         return resolved?.external ? undefined : resolved?.id
       }
+      const resolve = environment.mode === 'build' ? once(find, watch.resolved) : find
 
       const serverImports = await findServerImports(module, resolve)
       watch.serverImports.set(id, serverImports)
@@ -153,6 +158,16 @@ export function sallyport(): Plugin {
   ): Report | undefined {
     const [first, ...others] = findings
     return first && describe([first, ...others], root)
+  }
+}
+
+/** A source means the same to all modules of a folder, as long as no file comes or goes. */
+function once(find: Resolve, known: Map<string, Promise<string | undefined>>): Resolve {
+  return (source, importer) => {
+    const key = `${dirname(importer)}\0${source}`
+    const resolved = known.get(key) ?? find(source, importer)
+    known.set(key, resolved)
+    return resolved
   }
 }
 
