@@ -158,7 +158,10 @@ describe('guards in a browser', () => {
   })
   afterAll(() => browser.close())
 
-  const heading = (tab: Tab, name: string) => tab.page.getByRole('heading', { name }).waitFor()
+  const heading = async (tab: Tab, name: string) => {
+    await tab.page.getByRole('heading', { name }).waitFor()
+    return tab.page.getByRole('heading').textContent()
+  }
   const loads = (tab: Tab) => tab.requests.filter((request) => request.includes('/_serverFn/'))
 
   test('S1-07 ten guarded navigations make no request for the session, from the first on', async () => {
@@ -192,7 +195,7 @@ describe('guards in a browser', () => {
     await tab.follow('/board')
     await tab.page.getByText('Nothing here').waitFor()
     await tab.follow('/welcome', '/')
-    await heading(tab, 'Home')
+    expect(await heading(tab, 'Home')).toBe('Home')
     await tab.close()
   })
 
@@ -206,6 +209,7 @@ describe('guards in a browser', () => {
     await there.page.getByRole('button', { name: 'Sign out' }).click()
     await heading(there, 'Home')
     await here.follow('/minutes', '/login')
+    expect(await heading(here, 'Login')).toBe('Login')
     await here.close()
   })
 
@@ -215,8 +219,22 @@ describe('guards in a browser', () => {
     await tab.load('/agenda')
     await tab.page.context().clearCookies()
     await tab.follow('/welcome')
-    await heading(tab, 'Welcome, stranger')
+    expect(await heading(tab, 'Welcome, stranger')).toBe('Welcome, stranger')
     await tab.follow('/agenda', '/login')
+    await tab.close()
+  })
+
+  test('S1-49 whose session has ended elsewhere is led to the sign-in page by the next page that loads something', async () => {
+    const { cookie } = await signIn(origin)
+    const tab = await openTab(browser, origin, cookie)
+    await tab.load('/agenda')
+    await tab.follow('/roster')
+    expect(await heading(tab, 'The roster: Demo Person')).toBe('The roster: Demo Person')
+    await tab.follow('/agenda')
+    await tab.page.context().clearCookies()
+    await tab.follow('/roster', '/login')
+    expect(new URL(tab.page.url()).search).toBe('?redirectTo=%2Froster')
+    expect(await heading(tab, 'Login')).toBe('Login')
     await tab.close()
   })
 

@@ -33,6 +33,7 @@ import { Route as SummaryRouteImport } from './routes/summary'
 import { Route as WelcomeRouteImport } from './routes/welcome'
 import { Route as MembersAgendaRouteImport } from './routes/_members/agenda'
 import { Route as MembersMinutesRouteImport } from './routes/_members/minutes'
+import { Route as MembersRosterRouteImport } from './routes/_members/roster'
 import { Route as ApiAuthSplatRouteImport } from './routes/api/auth/$'
 
 const IndexRoute = IndexRouteImport.update({
@@ -154,6 +155,11 @@ const MembersMinutesRoute = MembersMinutesRouteImport.update({
   path: '/minutes',
   getParentRoute: () => MembersRouteRoute,
 } as any)
+const MembersRosterRoute = MembersRosterRouteImport.update({
+  id: '/roster',
+  path: '/roster',
+  getParentRoute: () => MembersRouteRoute,
+} as any)
 const ApiAuthSplatRoute = ApiAuthSplatRouteImport.update({
   id: '/api/auth/$',
   path: '/api/auth/$',
@@ -184,6 +190,7 @@ export interface FileRoutesByFullPath {
   '/welcome': typeof WelcomeRoute
   '/agenda': typeof MembersAgendaRoute
   '/minutes': typeof MembersMinutesRoute
+  '/roster': typeof MembersRosterRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
 }
 export interface FileRoutesByTo {
@@ -210,6 +217,7 @@ export interface FileRoutesByTo {
   '/welcome': typeof WelcomeRoute
   '/agenda': typeof MembersAgendaRoute
   '/minutes': typeof MembersMinutesRoute
+  '/roster': typeof MembersRosterRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
 }
 export interface FileRoutesById {
@@ -238,6 +246,7 @@ export interface FileRoutesById {
   '/welcome': typeof WelcomeRoute
   '/_members/agenda': typeof MembersAgendaRoute
   '/_members/minutes': typeof MembersMinutesRoute
+  '/_members/roster': typeof MembersRosterRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
 }
 export interface FileRouteTypes {
@@ -266,6 +275,7 @@ export interface FileRouteTypes {
     | '/welcome'
     | '/agenda'
     | '/minutes'
+    | '/roster'
     | '/api/auth/$'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -292,6 +302,7 @@ export interface FileRouteTypes {
     | '/welcome'
     | '/agenda'
     | '/minutes'
+    | '/roster'
     | '/api/auth/$'
   id:
     | '__root__'
@@ -319,6 +330,7 @@ export interface FileRouteTypes {
     | '/welcome'
     | '/_members/agenda'
     | '/_members/minutes'
+    | '/_members/roster'
     | '/api/auth/$'
   fileRoutesById: FileRoutesById
 }
@@ -518,6 +530,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof MembersMinutesRouteImport
       parentRoute: typeof MembersRouteRoute
     }
+    '/_members/roster': {
+      id: '/_members/roster'
+      path: '/roster'
+      fullPath: '/roster'
+      preLoaderRoute: typeof MembersRosterRouteImport
+      parentRoute: typeof MembersRouteRoute
+    }
     '/api/auth/$': {
       id: '/api/auth/$'
       path: '/api/auth/$'
@@ -531,11 +550,13 @@ declare module '@tanstack/react-router' {
 interface MembersRouteRouteChildren {
   MembersAgendaRoute: typeof MembersAgendaRoute
   MembersMinutesRoute: typeof MembersMinutesRoute
+  MembersRosterRoute: typeof MembersRosterRoute
 }
 
 const MembersRouteRouteChildren: MembersRouteRouteChildren = {
   MembersAgendaRoute: MembersAgendaRoute,
   MembersMinutesRoute: MembersMinutesRoute,
+  MembersRosterRoute: MembersRosterRoute,
 }
 
 const MembersRouteRouteWithChildren = MembersRouteRoute._addFileChildren(

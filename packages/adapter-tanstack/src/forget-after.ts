@@ -1,24 +1,29 @@
+import { AuthError } from '@sallyport/core/errors'
 import { getRouterInstance } from '@tanstack/react-start'
-import { forgetSession } from './known-session.ts'
+import { forgetSession, wasBelieved } from './known-session.ts'
 
 /**
- * In the browser: after a server function of ours that may have changed the session, guards ask again. One that failed may
- * have failed because the session is gone. What a loader calls while the router navigates only reads.
+ * In the browser: after a server function of ours that may have changed the session, guards ask again. What a loader calls
+ * while the router navigates only reads. Where it is refused because the session has ended, on a page that a guard let
+ * somebody see by what it knew, the guards look again at once, and lead to the sign-in page.
  */
 export async function forgetAfter<Result>(call: Promise<Result>, method: string): Promise<Result> {
-  const mayChange = method === 'POST' && !isNavigating()
+  const navigating = navigatingRouter()
   try {
     const result = await call
-    if (mayChange) forgetSession()
+    if (method === 'POST' && !navigating) forgetSession()
     return result
   } catch (error) {
+    // Once: what they are told then, nobody passes by before the server was asked again.
+    const isOutdated = wasBelieved() && error instanceof AuthError && error.status === 401
     forgetSession()
+    if (isOutdated) await navigating?.invalidate()
     throw error
   }
 }
 
-function isNavigating(): boolean {
-  if (typeof window === 'undefined') return false
+function navigatingRouter() {
+  if (typeof window === 'undefined') return undefined
   const router = getRouterInstance()
-  return 'state' in router && router.state.isLoading
+  return 'state' in router && router.state.isLoading ? router : undefined
 }

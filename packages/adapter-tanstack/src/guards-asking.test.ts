@@ -1,4 +1,3 @@
-import { AuthError } from '@sallyport/core'
 import { hasRole } from '@sallyport/core/wire'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { navigate, openPage, sessionOf } from '../test/page.ts'
@@ -182,8 +181,26 @@ describe('what is known is forgotten', () => {
     expect(await isForgotten()).toBe(true)
   })
 
+  test('by a loader whose call was refused, and the guards look again, once', async () => {
+    const refusal = new page.AuthError('UNAUTHORIZED')
+    const load = () => page.forgetAfter(Promise.reject(refusal), 'GET')
+    page.router.state.isLoading = true
+    await expect(load()).rejects.toBe(refusal)
+    // Nobody had passed by what was known: the server itself let them.
+    expect(page.router.invalidated).toBe(0)
+    page.server.session = sessionOf('Ada')
+    await navigate(guards.requireAuth)
+    await navigate(guards.requireAuth)
+    page.server.session = null
+    await expect(load()).rejects.toBe(refusal)
+    expect(page.router.invalidated).toBe(1)
+    expect(await isForgotten()).toBe(true)
+    await expect(load()).rejects.toBe(refusal)
+    expect(page.router.invalidated).toBe(1)
+  })
+
   test('after a call that was refused', async () => {
-    const refused = page.forgetAfter(Promise.reject(new AuthError('UNAUTHORIZED')), 'GET')
+    const refused = page.forgetAfter(Promise.reject(new page.AuthError('UNAUTHORIZED')), 'GET')
     await expect(refused).rejects.toThrow('Unauthorized')
     expect(await isForgotten()).toBe(true)
   })

@@ -6,7 +6,7 @@ import type { AskServer, GuardAnswer } from './guard-answer.ts'
 import { type Guard, type GuardedNavigation, isInvalidated } from './guarded-navigation.ts'
 import { hearChanges } from './hear-changes.ts'
 import { markGuard } from './hydrated-session.ts'
-import { askSession, recallSession } from './known-session.ts'
+import { askSession, believeSession, recallSession } from './known-session.ts'
 import type { RegisteredSession } from './register.ts'
 
 export interface GuardOptions {
@@ -68,7 +68,10 @@ export function guardsAsking(ask: AskServer) {
       admits: (session: RegisteredSession | null) => boolean,
     ): Promise<{ session: RegisteredSession | null; refusal: GuardAnswer | null }> {
       const known = isInvalidated(navigation) ? undefined : recallSession(staleTime)
-      if (known && admits(known.session)) return { session: known.session, refusal: null }
+      if (known && admits(known.session)) {
+        believeSession()
+        return { session: known.session, refusal: null }
+      }
       const answer = await askSession(ask, navigation.abortController)
       return { session: answer.session, refusal: admits(answer.session) ? null : answer }
     }

@@ -23,6 +23,8 @@ interface Question {
 let question: Question | undefined
 /** Whether the page still is as the server rendered it, as far as anybody knows. */
 let isAsRendered = true
+/** Whether somebody has passed by what is known since the server was asked. */
+let isBelieved = false
 /** What the client of this page said last. */
 let heard: { readonly session: unknown } | undefined
 
@@ -48,6 +50,7 @@ function begin(ask: AskServer, load: object | undefined): Question {
   const begun: Question = { at: Date.now(), load, answer: ask().then(keep, drop) }
   question = begun
   isAsRendered = false
+  isBelieved = false
 
   function keep(answer: GuardAnswer): GuardAnswer {
     begun.told = answer
@@ -80,6 +83,15 @@ function knownSession(): KnownSession | undefined {
   const session = isAsRendered ? hydratedSession() : undefined
   // It was asked for after the page was.
   return session && { session, at: performance.timeOrigin }
+}
+
+/** A guard lets somebody pass by what is known. */
+export function believeSession(): void {
+  isBelieved = true
+}
+
+export function wasBelieved(): boolean {
+  return isBelieved
 }
 
 /** The session has changed, or may have: no page of this browser goes on by what it was told before. */

@@ -10,6 +10,10 @@ export async function openPage() {
   const router = {
     state: { isLoading: false, matches: [] as object[] },
     routesById: {} as Record<string, object>,
+    invalidated: 0,
+    async invalidate() {
+      router.invalidated++
+    },
   }
   vi.stubGlobal('window', window)
   // What a page knows is in its modules.
@@ -21,7 +25,7 @@ export async function openPage() {
   }))
   const { guardsAsking } = await import('../src/guards-asking.ts')
   const { forgetAfter } = await import('../src/forget-after.ts')
-  const { markGuard } = await import('../src/hydrated-session.ts')
+  const { AuthError } = await import('@sallyport/core/errors')
 
   const server = {
     session: sessionOf('Ada') as Session | null,
@@ -43,7 +47,7 @@ export async function openPage() {
     window.dispatchEvent(new CustomEvent(sessionEvent, { detail: session }))
   }
 
-  return { window, router, server, createGuards, forgetAfter, markGuard, tell }
+  return { window, router, server, createGuards, forgetAfter, tell, AuthError }
 }
 
 export function sessionOf(name: string, change: Partial<Session> = {}): Session {

@@ -20,6 +20,7 @@ const pages = [
   '/board',
   '/welcome',
   '/rename',
+  '/roster',
 ] as const
 
 export const Route = createRootRoute({
