@@ -30,6 +30,12 @@ export const fn = actions.members().handler(() => 'the handler of wrong')`,
   'src/lib/auth.ts': `import { createAuth } from '@sallyport/core'
 
 export const auth = createAuth({ baseURL: 'http://localhost:3000', oauth: ['github'] })`,
+  'src/routes/api/store.ts': `import { memoryStore } from '@sallyport/core/memory'
+import { createFileRoute } from '@tanstack/react-router'
+
+export const Route = createFileRoute('/api/store')({
+  server: { handlers: { GET: () => new Response(typeof memoryStore) } },
+})`,
   'src/lib/title.ts': `import { auth } from './auth'
 
 export const title = auth.basePath`,
@@ -123,6 +129,8 @@ test('server code is shown in the browser with the imports that brought it', asy
 })
 
 test('the server itself may use it', async () => {
-  const response = await fetch(origin, { headers: { accept: 'text/html' } })
-  expect(await response.text()).toContain('Home')
+  expect(await load('api/store')).toEqual({ status: 200, text: 'function' })
+  const { status, text } = await load('src/routes/api/store.ts')
+  expect(status).toBe(200)
+  expect(text).not.toContain('memoryStore')
 })
