@@ -6,6 +6,7 @@ import { PersonalDashboard } from '@/components/personal-dashboard'
 import { SessionFacts } from '@/components/session-facts'
 import { WhoAmI } from '@/components/who-am-i'
 import { loadDashboard } from '@/lib/dashboard'
+import { useFollowAccount } from '@/lib/follow-account'
 import { readOutcome } from '@/lib/outcome'
 
 export const Route = createFileRoute('/_authenticated/dashboard')({
@@ -18,6 +19,7 @@ export const Route = createFileRoute('/_authenticated/dashboard')({
 function Dashboard() {
   const { session } = Route.useRouteContext()
   const data = Route.useLoaderData()
+  useFollowAccount(data.organization?.id ?? null)
   return (
     <>
       <h1>{data.organization ? data.organization.name : `Hello, ${data.user.name}`}</h1>
