@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
+import { memoryStore } from '../store/memory.ts'
 import { createTestAuth } from '../testing.ts'
 import type { AuthOptions } from '../options.ts'
 
@@ -241,6 +242,22 @@ describe('one request', () => {
     await expect(api.refreshSession(request)).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
     expect(cookieAfter(cookie, pendingCookies(request.headers))).toBe('')
   })
+
+  test.each(['jwt', 'database'] as const)(
+    'says how often its session was changed, with strategy %s also where no cookie tells of it',
+    async (strategy) => {
+      const auth = createTestAuth({ database: memoryStore(), session: { strategy } })
+      const request = withCookie(await auth.cookieOf())
+      const others = withCookie(await auth.cookieOf())
+      await auth.api.getSession(request)
+      expect(auth.changesOf(request.headers)).toBe(0)
+      await auth.api.updateSession({ ...request, user: { name: 'Ada Lovelace' } })
+      expect(auth.changesOf(request.headers)).toBe(1)
+      await auth.api.signOut(request)
+      expect(auth.changesOf(request.headers)).toBe(2)
+      expect(auth.changesOf(others.headers)).toBe(0)
+    },
+  )
 })
 
 describe('S0-15 S0-24 the Authorization header', () => {
