@@ -22,12 +22,16 @@ const longestLife = 3650 * day
 const longestOverlap = 30 * day
 const mostScopes = 50
 
+/** Those who look after the tokens of an organization read it: something that can be seen, and turns no text around. */
 const name = z
   .string()
   .trim()
   .min(1)
   .max(100)
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'holds what cannot be written')
+  .regex(
+    /^(?=.*[^\p{Cf}\p{Z}])[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]*$/u,
+    'holds what cannot be written',
+  )
 const owner = z.enum(['user', 'organization']).optional()
 
 const changes: Schema<ApiTokenChanges> = z.strictObject({ name })
