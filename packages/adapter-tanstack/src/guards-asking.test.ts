@@ -1,7 +1,6 @@
 import { hasRole } from '@sallyport/core/wire'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { navigate, openPage, sessionOf } from '../test/page.ts'
-import { guardsAsking } from './guards-asking.ts'
 
 type Page = Awaited<ReturnType<typeof openPage>>
 let page: Page
@@ -272,14 +271,17 @@ describe('requireAccess', () => {
   })
 })
 
-test('on the server nothing is kept: every request is asked for', async () => {
-  vi.unstubAllGlobals()
-  let asked = 0
-  const { requireAuth } = guardsAsking(async () => {
-    asked++
-    return { session: sessionOf(`${asked}`), isUnknown: false, signIn: '/login', home: '/' }
-  })()
-  expect([await navigate(requireAuth), await navigate(requireAuth)]).toEqual(['1', '2'])
+test('A-08 on the server nothing is kept, and nobody passes by what a router there shows', async () => {
+  page.router.routesById = { '/_authenticated': { options: { beforeLoad: guards.requireAuth } } }
+  page.router.state.matches = [
+    { routeId: '/_authenticated', context: { session: sessionOf('Eve') } },
+  ]
+  vi.setSystemTime(performance.timeOrigin + 1000)
+  vi.stubGlobal('window', undefined)
+  for (const name of ['Ada', 'Grace']) {
+    page.server.session = sessionOf(name)
+    expect(await navigate(guards.requireAuth)).toBe(name)
+  }
 })
 
 test('what is wrong with the options is said at once', () => {
