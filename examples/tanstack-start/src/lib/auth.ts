@@ -8,6 +8,7 @@ import { createAuthSession } from '@sallyport/adapter-tanstack/server'
 import { demoIssuer } from '@/lib/demo-issuer'
 import { putIntoOutbox } from '@/lib/outbox-file'
 import { roles } from '@/lib/roles'
+import { scopeNames } from '@/lib/scopes'
 
 /** Secret and origin come from the environment: SALLYPORT_SECRET and SALLYPORT_URL. */
 export const auth = createAuth({
@@ -22,7 +23,7 @@ export const auth = createAuth({
   features: [
     // Your application hands the mail to a mail service here.
     organizations({ roles, sendEmail: putIntoOutbox }),
-    apiTokens({ scopes: ['organization:read', 'notice:write', 'member:invite', 'admin'] }),
+    apiTokens({ scopes: scopeNames }),
     admin(),
   ],
   // The devices page says when one was last seen: true to ten minutes, at one write for each of them.

@@ -17,6 +17,14 @@ export const outcomes = {
   joined: 'Welcome! You act in the organization now.',
   declined: 'You have declined the invitation.',
   notice: 'The notice is up.',
+  token: 'The token is made.',
+  tokenRotated: 'A new token takes its place.',
+  tokenRenamed: 'The token has its new name.',
+  tokenRevoked: 'The token is revoked.',
+  deactivated: 'They are signed out, and cannot sign in.',
+  reactivated: 'They can sign in again.',
+  userDeleted: 'The person is deleted.',
+  allDevices: 'All their devices are signed out.',
 } as const
 
 export type Done = keyof typeof outcomes

@@ -1,10 +1,7 @@
-import { createFileRoute } from '@tanstack/react-router'
+import { createFileRoute, redirect } from '@tanstack/react-router'
 
 export const Route = createFileRoute('/_authenticated/admin/')({
-  head: () => ({ meta: [{ title: 'Administration · Sallyport' }] }),
-  component: Admin,
+  beforeLoad() {
+    throw redirect({ to: '/admin/users' })
+  },
 })
-
-function Admin() {
-  return <h1>Administration</h1>
-}

@@ -1,5 +1,14 @@
 import { requireAdminAuth } from '@sallyport/adapter-tanstack/guards'
-import { createFileRoute } from '@tanstack/react-router'
+import { createFileRoute, Outlet } from '@tanstack/react-router'
+import { AdminNavigation } from '@/components/admin-navigation'
 
 /** For administrators; nobody else learns that there is something. */
-export const Route = createFileRoute('/_authenticated/admin')({ beforeLoad: requireAdminAuth })
+export const Route = createFileRoute('/_authenticated/admin')({
+  beforeLoad: requireAdminAuth,
+  component: () => (
+    <>
+      <AdminNavigation />
+      <Outlet />
+    </>
+  ),
+})

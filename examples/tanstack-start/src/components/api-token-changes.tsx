@@ -1,0 +1,61 @@
+import type { ApiToken } from '@sallyport/client/api-tokens'
+import { ActionForm } from '@/components/action-form'
+import { overlaps } from '@/lib/api-token-forms'
+import { renameApiToken, rotateApiToken } from '@/lib/api-tokens'
+import type { TokenOwner } from '@/lib/token-owner'
+
+interface ApiTokenChangesProps {
+  token: ApiToken
+  owner: TokenOwner
+}
+
+export function ApiTokenChanges({ token: { id, name, replacedBy }, owner }: ApiTokenChangesProps) {
+  const which = (
+    <>
+      <input type="hidden" name="owner" value={owner} />
+      <input type="hidden" name="tokenId" value={id} />
+    </>
+  )
+  return (
+    <details className="changes">
+      <summary>
+        Rename or rotate <span className="visually-hidden">{name}</span>
+      </summary>
+      <ActionForm action={renameApiToken} className="row fields">
+        {which}
+        <div className="field grow">
+          <label htmlFor={`name-${id}`}>Name</label>
+          <input
+            key={name}
+            id={`name-${id}`}
+            name="name"
+            defaultValue={name}
+            maxLength={100}
+            required
+          />
+        </div>
+        <button className="button quiet small" aria-label={`Rename ${name}`}>
+          Rename
+        </button>
+      </ActionForm>
+      {replacedBy === null && (
+        <ActionForm action={rotateApiToken} className="row fields">
+          {which}
+          <div className="field grow">
+            <label htmlFor={`overlap-${id}`}>A new token takes its place. This one works</label>
+            <select id={`overlap-${id}`} name="overlap">
+              {overlaps.map(({ name: words, seconds }) => (
+                <option key={seconds} value={seconds}>
+                  {words}
+                </option>
+              ))}
+            </select>
+          </div>
+          <button className="button quiet small" aria-label={`Rotate ${name}`}>
+            Rotate
+          </button>
+        </ActionForm>
+      )}
+    </details>
+  )
+}

@@ -1,0 +1,23 @@
+import { Link } from '@tanstack/react-router'
+import type { PersonName } from '@/lib/person-names'
+
+interface PersonLinkProps {
+  /** Null: the application itself. */
+  person: PersonName | null
+  ending?: string
+}
+
+/** Somebody whom the audit log speaks of, who may be gone by now. */
+export function PersonLink({ person, ending = '' }: PersonLinkProps) {
+  if (!person) return `the application${ending}`
+  const { id, name } = person
+  if (name === null) return <span title={id}>a deleted person{ending}</span>
+  return (
+    <>
+      <Link to="/admin/users/$userId" params={{ userId: id }}>
+        {name}
+      </Link>
+      {ending}
+    </>
+  )
+}

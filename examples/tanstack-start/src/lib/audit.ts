@@ -1,0 +1,48 @@
+import { requireAdmin } from '@sallyport/adapter-tanstack/server'
+import type { AuditEntry, AuditQuery } from '@sallyport/client/admin'
+import { createServerFn } from '@tanstack/react-start'
+import { getRequestHeaders } from '@tanstack/react-start/server'
+import { api } from '@/lib/auth'
+import { namePeople, type PersonName } from '@/lib/person-names'
+
+/** An entry with the names of whom it speaks of. */
+export interface NamedAuditEntry extends Omit<AuditEntry, 'details'> {
+  actor: PersonName | null
+  impersonator: PersonName | null
+  person: PersonName | null
+  /** A new role, where the entry is about one. */
+  role: string | null
+}
+
+/** What happened, the newest first; `actorId` and `targetId` are also known by an e-mail address. */
+export const listAuditLog = createServerFn({ method: 'GET' })
+  .validator((query: AuditQuery) => query)
+  .handler(async ({ data: { actorId, targetId, ...page } }) => {
+    await requireAdmin()
+    const headers = getRequestHeaders()
+    const { entries, nextCursor } = await api.admin.listAuditLog({
+      headers,
+      limit: 30,
+      ...page,
+      ...(actorId !== undefined && { actorId: await idOf(actorId) }),
+      ...(targetId !== undefined && { targetId: await idOf(targetId) }),
+    })
+    const spokenOf = entries.flatMap((entry) => [entry.actorId, entry.impersonatorId, entry.userId])
+    const people = await namePeople(spokenOf)
+    const personOf = (id: string | null) => (id === null ? null : (people.get(id) ?? null))
+    return {
+      nextCursor,
+      entries: entries.map(({ details, ...entry }): NamedAuditEntry => ({
+        ...entry,
+        actor: personOf(entry.actorId),
+        impersonator: personOf(entry.impersonatorId),
+        person: personOf(entry.userId),
+        role: typeof details?.role === 'string' ? details.role : null,
+      })),
+    }
+  })
+
+/** Ids of people have no @. */
+async function idOf(text: string): Promise<string> {
+  return text.includes('@') ? ((await api.users.find({ email: text }))?.id ?? text) : text
+}
