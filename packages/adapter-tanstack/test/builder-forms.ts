@@ -332,6 +332,47 @@ class Actions {
 export const fn = Actions.members().▲handler(() => body)`,
   },
   {
+    name: 'class-that-uses-itself',
+    code: `import { authAction } from '@sallyport/adapter-tanstack'
+class Actions {
+  members = authAction
+  fn = this.members().▲handler(() => body)
+}
+export const { fn } = new Actions()`,
+  },
+  {
+    name: 'getter',
+    code: `import { authAction } from '@sallyport/adapter-tanstack'
+const actions = {
+  get members() {
+    return authAction()
+  },
+}
+export const fn = actions.members.▲handler(() => body)`,
+  },
+  {
+    name: 'generator',
+    code: `import { authAction } from '@sallyport/adapter-tanstack'
+function* actions() {
+  yield authAction
+}
+for (const action of actions()) Object.assign(globalThis, { fn: action().▲handler(() => body) })`,
+  },
+  {
+    name: 'named-callback',
+    code: `import { authAction } from '@sallyport/adapter-tanstack'
+function secure(action: typeof authAction) {
+  return action().▲handler(() => body)
+}
+export const fns = [authAction].map(secure)`,
+  },
+  {
+    name: 'rest-of-an-object',
+    code: `import { authAction } from '@sallyport/adapter-tanstack'
+const { title, ...actions } = { title: 'for members', members: authAction }
+export const fn = actions.members().▲handler(() => title + body)`,
+  },
+  {
     name: 'dynamic-import',
     code: `const { authAction } = await import('@sallyport/adapter-tanstack')
 export const fn = authAction().▲handler(() => body)`,

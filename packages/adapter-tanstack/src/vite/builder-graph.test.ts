@@ -93,3 +93,17 @@ test('only modules that may name a builder are looked for, and looked into', asy
   expect(asked).toEqual(['./passed-on'])
   expect(graph.mistakes()).toEqual([])
 })
+
+test.each([
+  [`import { createClientRpc } from '@tanstack/react-start/client-rpc'`, 'createClientRpc', 0],
+  [`import { createClientRpc as rpc } from '@tanstack/react-start/client-rpc'`, 'rpc', 0],
+  [`import { createClientRpc } from './own'`, 'createClientRpc', 1],
+  [`import { createOther } from '@tanstack/react-start/client-rpc'`, 'createOther', 1],
+  [`const createClientRpc = () => () => 1`, 'createClientRpc', 1],
+])('only what the compiler puts there is taken for compiled: %s', async (first, name, count) => {
+  const graph = createBuilderGraph()
+  const code = `${first}
+import { authAction } from '@sallyport/adapter-tanstack'
+export const fn = authAction().handler(${name}('id'))`
+  expect(await graph.add(moduleOf('one', code), resolve)).toHaveLength(count)
+})

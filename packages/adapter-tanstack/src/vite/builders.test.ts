@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import {
   compiledForms,
   type Form,
@@ -9,6 +9,9 @@ import {
 import { createSmallApp, type SmallApp } from '../../test/small-app.ts'
 import { builders } from './builders.ts'
 import { sallyport } from './index.ts'
+
+// It builds.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const fingerprint = ({ name }: Form) => `the handler of ${name}`
 

@@ -1,9 +1,12 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import type { ErrorPayload, ViteDevServer } from 'vite'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createSmallApp, type SmallApp } from '../../test/small-app.ts'
 import { sallyport } from './index.ts'
+
+// It starts a server.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const files = {
   'src/lib/actions.ts': `import { authAction } from '@sallyport/adapter-tanstack'

@@ -56,7 +56,6 @@ export function findMistakes(module: ReadModule, { valueOf }: FollowedModule): M
 
   function isCompiled(call: Call): boolean {
     const [handler] = call.arguments
-    if (call.type !== 'CallExpression' || call.optional) return false
     if (handler?.type !== 'CallExpression' || handler.callee.type !== 'Identifier') return false
     return (
       module

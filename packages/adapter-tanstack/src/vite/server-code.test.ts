@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createSmallApp, type SmallApp } from '../../test/small-app.ts'
 import { sallyport } from './index.ts'
 import { isServerEntry } from './server-entries.ts'
+
+// It builds.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const auth = `import { createAuth } from '@sallyport/core'
 
