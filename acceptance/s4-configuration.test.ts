@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { reviveSessionState, type Session } from '@sallyport/core/wire'
 import type { AuthOptions } from '@sallyport/core'
+import { createTestAuth } from '@sallyport/core/testing'
 import { describe, expect, test } from 'vitest'
 import { type Browser, parseSetCookie, type SetCookie } from './support/browser.ts'
 import { createClockedApp } from './support/clocked-app.ts'
@@ -168,4 +169,24 @@ describe('security', () => {
     if (isSecure) expect(() => createClockedApp(onHttp)).toThrow('security.requireSecureCookie')
     else expect(() => createClockedApp(onHttp)).not.toThrow()
   })
+
+  test.each([
+    [
+      'an address that people reach without it',
+      'http://app.test',
+      undefined,
+      false,
+      'Serve the application over https',
+    ],
+    ['cookies that go without it', 'https://app.test', false, false, 'on https it is true'],
+    ['nothing', 'https://app.test', undefined, true, 'Secure, HttpOnly'],
+    ['nothing on this machine', 'http://localhost:3000', undefined, true, 'HttpOnly'],
+  ])(
+    'S4-37 https in production: the doctor finds %s',
+    async (_what, baseURL, requireSecureCookie, ok, detail) => {
+      const security = requireSecureCookie === undefined ? {} : { requireSecureCookie }
+      const [configuration] = await createTestAuth({ baseURL, security }).diagnose()
+      expect(configuration).toMatchObject({ ok, detail: expect.stringContaining(detail) })
+    },
+  )
 })
