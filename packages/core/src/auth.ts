@@ -51,6 +51,11 @@ export interface Auth<Fields extends object = object, Internal extends keyof Fie
    * before is to be read again.
    */
   changesOf(headers: RequestHeaders): number
+  /**
+   * For adapters: whether an `Authorization: Bearer` header says whom a request comes from, valid or not. Cookies do not
+   * count then, and no other site can have sent it unasked: it needs no protection against such requests.
+   */
+  bearerDecides(headers: RequestHeaders): boolean
   /** The OpenAPI 3.1 document of all endpoints, whether or not it is served: a new object each time, to change as you like. */
   openapi(): OpenApiDocument
   /**
@@ -173,6 +178,7 @@ export function assemble<
     basePath: settings.basePath,
     pendingCookies: (headers) => pendingCookies(sessions, headers),
     changesOf: (headers) => sessions.states.find(headers)?.changes ?? 0,
+    bearerDecides: (headers) => sessions.bearerOf(headers) !== undefined,
     openapi,
     ready,
     async migrate({ dryRun = false } = {}) {

@@ -147,6 +147,21 @@ describe.each(['jwt', 'database'] as const)('a credential beside sessions of %s'
     }
   })
 
+  test('tells adapters that it decides, good or bad, and that nothing else does', async () => {
+    const { start } = createPasses()
+    const { arrive, bearerDecides } = start({ session })
+    const { cookie, bearer } = await arrive('ada')
+    const decides = (headers: Record<string, string>) => bearerDecides(new Headers(headers))
+    expect(decides({ cookie, ...bearer })).toBe(true)
+    expect(decides({ authorization: 'Bearer pass.none' })).toBe(true)
+    for (const authorization of ['Bearer other', 'Bearer', 'Basic pass.ada', 'pass.ada']) {
+      expect(decides({ cookie, authorization }), authorization).toBe(false)
+    }
+    const bearing = start({ session: { strategy, accept: ['cookie', 'bearer'] } })
+    expect(bearing.bearerDecides(new Headers({ authorization: 'Bearer other' }))).toBe(true)
+    expect(bearing.bearerDecides(new Headers({ cookie }))).toBe(false)
+  })
+
   test('opens what it has the scope for, and says which one it lacks', async () => {
     const { start } = createPasses()
     const { arrive, post } = start({ session })
