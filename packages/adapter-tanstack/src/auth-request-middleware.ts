@@ -2,6 +2,7 @@ import { type AnyRequestMiddleware, createMiddleware } from '@tanstack/react-sta
 import { getResponseHeader, setResponseHeader } from '@tanstack/react-start/server'
 import { answerOf } from './answer-of.ts'
 import { carryCookies } from './carry-cookies.ts'
+import { contentSecurityPolicy, type PolicyDirectives } from './content-security-policy.ts'
 import { csrfMiddleware, type CsrfOptions } from './csrf-middleware.ts'
 import { leavePages } from './leave-pages.ts'
 import type { RegisteredAuth } from './register.ts'
@@ -9,6 +10,11 @@ import { enterRequest } from './request-auth.ts'
 import { securityHeaders, type SecurityHeaders } from './security-headers.ts'
 
 export interface AuthRequestOptions {
+  /**
+   * True for a strict policy that knows the scripts of a page by a nonce, or directives to replace, to add, or (false) to
+   * leave out of it. Needs `cspNonce()` in src/router.tsx. Default: only what `securityHeaders` says.
+   */
+  contentSecurityPolicy?: PolicyDirectives | boolean
   /** Options of Start's `createCsrfMiddleware`, or false without it. Default: every server function is protected. */
   csrf?: CsrfOptions | false
   /** Headers to replace, to add, or (false) to leave out; false for none at all. Default: see `securityHeaders`. */
@@ -30,7 +36,7 @@ export function authRequestMiddleware(
   options: AuthRequestOptions = {},
 ) {
   return createMiddleware()
-    .middleware(before(options))
+    .middleware(before(getAuth, options))
     .server(async ({ next, handlerType }) => {
       const auth = getAuth()
       const entered = enterRequest(auth)
@@ -47,10 +53,14 @@ export function authRequestMiddleware(
     })
 }
 
-function before({ csrf, securityHeaders: headers }: AuthRequestOptions): AnyRequestMiddleware[] {
+function before(
+  getAuth: () => RegisteredAuth,
+  { csrf, contentSecurityPolicy: policy = false, securityHeaders: headers }: AuthRequestOptions,
+): AnyRequestMiddleware[] {
   return [
     ...(headers === false ? [] : [securityHeaders(headers)]),
-    ...(csrf === false ? [] : [csrfMiddleware(csrf)]),
+    ...(policy === false ? [] : [contentSecurityPolicy(policy === true ? {} : policy)]),
+    ...(csrf === false ? [] : [csrfMiddleware(csrf, getAuth)]),
   ]
 }
 

@@ -9,6 +9,8 @@ export {
 export { type AuthAction, authAction } from './auth-action.ts'
 export { authErrorAdapter } from './auth-error-adapter.ts'
 export { authRequestMiddleware, type AuthRequestOptions } from './auth-request-middleware.ts'
+export { contentSecurityPolicy, type PolicyDirectives } from './content-security-policy.ts'
+export { cspNonce } from './csp-nonce.ts'
 export { csrfMiddleware, type CsrfOptions } from './csrf-middleware.ts'
 export { type OrganizationAction, organizationAction } from './organization-action.ts'
 export type {

@@ -4,8 +4,9 @@ import {
   type PathGuard,
   type PathRules,
 } from '@sallyport/core/middleware'
+import { refusalCode } from '@sallyport/core/wire'
 import { createIsomorphicFn, createMiddleware } from '@tanstack/react-start'
-import { readSession } from './read-session.ts'
+import { readState } from './read-session.ts'
 import { requestAuth } from './request-auth.ts'
 
 /** In the browser, which runs src/start.ts as well, nothing is to be guarded. */
@@ -15,7 +16,8 @@ const compileOnServer = createIsomorphicFn()
 
 /**
  * Request middleware that keeps anonymous requests from protected paths, for `requestMiddleware` in src/start.ts,
- * behind `authRequestMiddleware`. A script is answered 401, a person is led to `pages.signIn`. The rules are those of
+ * behind `authRequestMiddleware`. A script is answered 401, with the code of what an API token lacks; a person is led to
+ * `pages.signIn`; both are answered 503 while nobody can say who they are. The rules are those of
  * `@sallyport/core/middleware`; throws `CONFIGURATION_INVALID` at once.
  *
  * It guards what the server is asked for: documents and server routes. Within the application the browser only asks for
@@ -28,8 +30,10 @@ export function withAuth(rules: PathRules) {
     const { auth } = requestAuth()
     const guard = guards.get(auth) ?? createPathGuard(auth, compiled)
     guards.set(auth, guard)
-    if (!guard.isProtected(request) || (await readSession(auth))) return next()
+    if (!guard.isProtected(request)) return next()
+    const state = await readState(auth)
+    if (state.authenticated) return next()
     // `authRequestMiddleware` carries the cookies.
-    return guard.refuse(request, { cookies: [] })
+    return guard.refuse(request, { cookies: [], code: refusalCode(state.reason) })
   })
 }
