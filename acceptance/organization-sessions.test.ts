@@ -31,6 +31,34 @@ describe.each(databases)('on $name', (kind) => {
     const choose = (person: Person, organizationId: string | null) =>
       person.send('POST /organizations/active', { organizationId })
 
+    test('A-11 who was deactivated a moment ago changes nothing, whatever a process still takes them for', async () => {
+      const eve = await town.person('eve')
+      await town.calls.addMember(id, eve.id, 'owner')
+      const { headers } = ada
+      const { invitation } = await town.calls.invite({
+        headers,
+        organizationId: await town.found(ada),
+        email: eve.email,
+        role: 'member',
+      })
+      expect(await seenBy(town.there, eve)).not.toBeNull()
+      await town.here.api.users.deactivate(eve.id)
+      const own = town.there.api.organizations
+      const given = { headers: new Headers(eve.headers), organizationId: id }
+      const before = await town.rolesIn(id)
+      const outcomes = await Promise.allSettled([
+        own.updateMember({ ...given, userId: bob.id, role: 'owner' }),
+        own.removeMember({ ...given, userId: bob.id }),
+        own.invite({ ...given, email: 'mallory@example.test', role: 'owner' }),
+        own.create({ headers: given.headers, name: 'Mallory' }),
+        own.acceptInvitation({ headers: given.headers, invitationId: invitation.id }),
+        own.delete(given),
+      ])
+      const unauthorized = { status: 'rejected', reason: { code: 'UNAUTHORIZED' } }
+      expect(outcomes).toMatchObject(outcomes.map(() => unauthorized))
+      expect(await town.rolesIn(id)).toEqual(before)
+    })
+
     test('a person chooses where they act, and their session says so from then on', async () => {
       expect(await seenBy(town.here, bob)).toMatchObject({ organization: null })
       const answer = await choose(bob, id)

@@ -20,6 +20,7 @@ import {
   addMember,
   enter,
   notFound,
+  requireActive,
   requireMember,
   type Room,
   touchAll,
@@ -68,7 +69,7 @@ export function createOrganizationFlows(room: Room): OrganizationFlows {
         const { rows } = change
         // Of two at once, the second counts what the first has made.
         const user = await lockUser(rows, session.user.id)
-        if (!user) throw new AuthError('UNAUTHORIZED', { detail: 'the user is gone' })
+        requireActive(user)
         const limit = room.maxOrganizations
         const owned = await rows.list(members, { userId: user.id, role: ownerRole }, { limit })
         if (owned.length >= limit) throw new AuthError('TOO_MANY_ORGANIZATIONS')

@@ -1,7 +1,7 @@
 import { touchUser } from '../../account/update-user.ts'
 import { AuthError } from '../../errors.ts'
 import type { Caller, Change, House, Rows } from '../../feature.ts'
-import { sessionRows, users } from '../../tables.ts'
+import { sessionRows, type UserRow, users } from '../../tables.ts'
 import type { InvitationEmail } from './options.ts'
 import { type OwnPermission, ownerRole, type RoleRules, type Standing } from './roles.ts'
 import { invitations, type MemberRow, members, organizations } from './table.ts'
@@ -24,9 +24,16 @@ export function notFound(detail = 'the caller is no member of such an organizati
   return new AuthError('NOT_FOUND', { detail })
 }
 
+/** Throws `UNAUTHORIZED` for somebody who has ended as a user, whatever their session says. */
+export function requireActive(user: UserRow | null): asserts user is UserRow {
+  if (user !== null && user.deactivatedAt === null) return
+  throw new AuthError('UNAUTHORIZED', { detail: 'the user is gone, or deactivated' })
+}
+
 /**
  * What the caller is in an organization. Throws `NOT_FOUND` where they are nothing there, and where an API token was made
- * for another one; `FORBIDDEN` without the permission.
+ * for another one; `FORBIDDEN` without the permission; `UNAUTHORIZED` where they are deactivated, and this process has not
+ * heard of it: what they would change would outlast that.
  */
 export async function requireMember(
   { rules }: Room,
@@ -40,8 +47,13 @@ export async function requireMember(
     session.organization !== null &&
     session.organization.id !== organizationId
   const userId = session.user.id
-  const member = isElsewhere ? null : await rows.find(members, { organizationId, userId })
-  if (!member) throw notFound()
+  const join = { table: users, on: ['userId', 'id'] } as const
+  const found = isElsewhere
+    ? null
+    : await rows.findJoined(members, { organizationId, userId }, join)
+  if (!found) throw notFound()
+  const [member, user] = found
+  requireActive(user)
   const standing = rules.standing(member.role, session)
   if (permission !== undefined && !standing.permissions.includes(permission)) {
     throw new AuthError('FORBIDDEN', { detail: `the role lacks ${permission}` })

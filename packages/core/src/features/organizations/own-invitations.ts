@@ -4,7 +4,14 @@ import { AuthError } from '../../errors.ts'
 import { type Caller, type Change, commit, requireDatabase, type Rows } from '../../feature.ts'
 import { type UserRow, users } from '../../tables.ts'
 import type { OwnInvitation, OwnInvitationsPage, OwnOrganization, Page } from './contract.ts'
-import { addMember, lockOrganization, mayInvite, notFound, type Room } from './membership.ts'
+import {
+  addMember,
+  lockOrganization,
+  mayInvite,
+  notFound,
+  requireActive,
+  type Room,
+} from './membership.ts'
 import { listPage } from './page.ts'
 import { type InvitationRow, invitations, members, organizations } from './table.ts'
 
@@ -33,7 +40,7 @@ export function createOwnInvitationFlows(room: Room): OwnInvitationFlows {
     invitationId: string,
   ): Promise<readonly [InvitationRow, UserRow]> {
     const user = await lockUser(rows, session.user.id)
-    if (!user) throw new AuthError('UNAUTHORIZED', { detail: 'the user is gone' })
+    requireActive(user)
     const { organizationId } = await findOwn(rows, user, invitationId)
     if (!(await lockOrganization(rows, organizationId))) throw gone()
     const invitation = await findOwn(rows, user, invitationId)
