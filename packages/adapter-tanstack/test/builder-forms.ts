@@ -116,7 +116,8 @@ export const fn = createServerFn().middleware([makeAction()]).handler(() => body
     code: `import { authAction } from '@sallyport/adapter-tanstack'
 export const makeAction = () => authAction()
 export const actions = { authAction, title: 'for members' }
-export const shown = String(actions.title)`,
+const more = { ...actions, title: 'for others' }
+export const shown = [actions.title, more.title].map(String)`,
   },
   {
     name: 'others-with-handlers',
@@ -195,6 +196,13 @@ export const fn = more.authAction().▲handler(() => body)`,
     code: `import { authAction } from '@sallyport/adapter-tanstack'
 const { inner: { action = authAction } } = { inner: { action: authAction } }
 export const fn = action().▲handler(() => body)`,
+  },
+  {
+    name: 'destructured-fallback',
+    code: `import { authAction } from '@sallyport/adapter-tanstack'
+const none: { actions?: { members: typeof authAction } } = {}
+const { actions = { members: authAction } } = none
+export const fn = actions.members().▲handler(() => body)`,
   },
   {
     name: 'list',

@@ -1,6 +1,7 @@
 import type { AssignmentExpression, CallExpression, NewExpression, Node } from 'estree'
-import { exportName, type FollowedModule, keyOf } from './follow-builders.ts'
+import type { FollowedModule } from './follow-builders.ts'
 import type { ReadModule } from './read-module.ts'
+import { exportName, keyOf } from './written-names.ts'
 
 type Call = CallExpression | NewExpression
 

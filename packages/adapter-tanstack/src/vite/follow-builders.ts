@@ -8,8 +8,10 @@ import type {
   Node,
   ObjectExpression,
 } from 'estree'
-import { type ReadModule, writtenKey } from './read-module.ts'
+import type { ReadModule } from './read-module.ts'
+import { returnedBy } from './returned-by.ts'
 import { builder, container, either, result, through, type Value } from './value.ts'
+import { exportName, keyOf, writtenKey } from './written-names.ts'
 
 /** What other modules have to offer. */
 export interface Imported {
@@ -250,24 +252,4 @@ function ofMember(object: Value | undefined, key: string | undefined): Value | u
 /** What is in something that holds others; the namespace that a dynamic import promises is one itself. */
 function oneOf(value: Value | undefined): Value | undefined {
   return value?.whole ? builder(value.via) : value
-}
-
-export function keyOf(node: MemberExpression): string | undefined {
-  return writtenKey({ computed: node.computed, key: node.property })
-}
-
-export function exportName(node: Node): string {
-  return node.type === 'Identifier' ? node.name : node.type === 'Literal' ? String(node.value) : ''
-}
-
-/** What a function's body returns or yields, without the functions in it. */
-function returnedBy(node: Node): (Node | null | undefined)[] {
-  if (node.type === 'ReturnStatement') return [node.argument]
-  if (/^(Arrow)?Function|^Class/.test(node.type)) return []
-  const own = node.type === 'YieldExpression' ? [node.argument] : []
-  const children = Object.values(node).flat() as unknown[]
-  const nodes = children.filter(
-    (child): child is Node => typeof child === 'object' && child !== null && 'type' in child,
-  )
-  return [...own, ...nodes.flatMap((child) => returnedBy(child))]
 }

@@ -1,7 +1,8 @@
 import type { Node, Program } from 'estree'
-import { exportName, type FollowedModule, type Imported } from './follow-builders.ts'
+import type { FollowedModule, Imported } from './follow-builders.ts'
 import type { ReadModule } from './read-module.ts'
 import { through, type Value } from './value.ts'
+import { exportName } from './written-names.ts'
 
 /** The builders that a module exports, by name; without those of `export * from`. */
 export function readExports(

@@ -51,17 +51,3 @@ function visit(node: Node, enter: (node: Node, parent?: Node) => void, parent?: 
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value && 'start' in value
 }
-
-/** The name of a property, where it is written down: `a.name`, `a['name']`, `{ name: … }`. */
-export function writtenKey(node: {
-  readonly computed: boolean
-  readonly key: Node
-}): string | undefined {
-  const { computed, key } = node
-  if (!computed && key.type === 'Identifier') return key.name
-  if (key.type === 'Literal') return String(key.value)
-  if (key.type === 'TemplateLiteral') {
-    return key.expressions.length === 0 ? (key.quasis[0]?.value.cooked ?? undefined) : undefined
-  }
-  return key.type === 'PrivateIdentifier' ? `#${key.name}` : undefined
-}
