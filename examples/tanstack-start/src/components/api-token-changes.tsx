@@ -9,7 +9,8 @@ interface ApiTokenChangesProps {
   owner: TokenOwner
 }
 
-export function ApiTokenChanges({ token: { id, name, replacedBy }, owner }: ApiTokenChangesProps) {
+export function ApiTokenChanges({ token, owner }: ApiTokenChangesProps) {
+  const { id, name, start, replacedBy } = token
   const which = (
     <>
       <input type="hidden" name="owner" value={owner} />
@@ -19,7 +20,10 @@ export function ApiTokenChanges({ token: { id, name, replacedBy }, owner }: ApiT
   return (
     <details className="changes">
       <summary>
-        Rename or rotate <span className="visually-hidden">{name}</span>
+        Rename or rotate{' '}
+        <span className="visually-hidden">
+          {name}, {start}
+        </span>
       </summary>
       <ActionForm action={renameApiToken} className="row fields">
         {which}
@@ -34,7 +38,7 @@ export function ApiTokenChanges({ token: { id, name, replacedBy }, owner }: ApiT
             required
           />
         </div>
-        <button className="button quiet small" aria-label={`Rename ${name}`}>
+        <button className="button quiet" aria-label={`Rename ${name}, ${start}`}>
           Rename
         </button>
       </ActionForm>
@@ -51,7 +55,7 @@ export function ApiTokenChanges({ token: { id, name, replacedBy }, owner }: ApiT
               ))}
             </select>
           </div>
-          <button className="button quiet small" aria-label={`Rotate ${name}`}>
+          <button className="button quiet" aria-label={`Rotate ${name}, ${start}`}>
             Rotate
           </button>
         </ActionForm>

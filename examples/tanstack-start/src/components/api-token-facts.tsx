@@ -24,7 +24,7 @@ export function ApiTokenFacts({ token, isOwn }: ApiTokenFactsProps) {
       <dd>{lastUsedAt ? <DateTime value={lastUsedAt} /> : 'never'}</dd>
       <dt>{token.hasEnded ? 'Ended' : 'Ends'}</dt>
       <dd>
-        {expiresAt ? <DateTime value={expiresAt} /> : 'never by itself'}
+        {expiresAt ? <DateTime value={expiresAt} /> : 'never by itself'}{' '}
         {replacedBy !== null && <span className="badge warn">Replaced</span>}
       </dd>
     </dl>

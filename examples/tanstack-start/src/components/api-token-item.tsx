@@ -32,7 +32,7 @@ export function ApiTokenItem({ token, owner, session }: ApiTokenItemProps) {
         <ConfirmForm
           action={revokeApiToken}
           label="Revoke"
-          accessibleLabel={`Revoke ${name}`}
+          accessibleLabel={`Revoke ${name}, ${token.start}`}
           title={`Revoke ${name}?`}
           description="What comes with it is refused from now on, and nothing brings it back."
         >

@@ -1,19 +1,23 @@
-import { Fragment } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { PersonLink } from '@/components/person-link'
 import type { NamedAuditEntry } from '@/lib/audit'
-import { sentenceOf } from '@/lib/audit-sentences'
 
 /** An entry in words: who did what to whom, and as whom. */
 export function AuditSentence({ entry }: { entry: NamedAuditEntry }) {
-  const { action, actor, impersonator, person, organizationId, role } = entry
-  const isSelf = actor !== null && actor.id === person?.id
-  const gaps: Record<string, React.ReactNode> = {
-    actor: impersonator ? (
+  const { action, actor, impersonator, person, organizationId, role, sentence } = entry
+  const isSelf = impersonator === null && actor !== null && actor.id === person?.id
+  // That they acted as somebody is what this one says anyway.
+  const actsAs = impersonator && action !== 'impersonation.stopped'
+  const gaps: Record<string, ReactNode> = {
+    actor: (
       <>
-        <PersonLink person={impersonator} />, acting as <PersonLink person={actor} />,
+        <PersonLink person={impersonator ?? actor} />
+        {actsAs && (
+          <>
+            , acting as <PersonLink person={actor} />,
+          </>
+        )}
       </>
-    ) : (
-      <PersonLink person={actor} />
     ),
     person: isSelf && action !== 'session.created' ? 'themselves' : <PersonLink person={person} />,
     whose: isSelf ? 'their' : <PersonLink person={person} ending="’s" />,
@@ -22,7 +26,7 @@ export function AuditSentence({ entry }: { entry: NamedAuditEntry }) {
   }
   return (
     <p>
-      {sentenceOf(action).map((part, index) => (
+      {sentence.map((part, index) => (
         <Fragment key={index}>{index % 2 === 0 ? part : gaps[part]}</Fragment>
       ))}
     </p>

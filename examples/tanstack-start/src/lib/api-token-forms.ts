@@ -5,10 +5,10 @@ const day = 86_400
 
 /** How long a token can live, in seconds. */
 export const lifetimes = [
-  { name: '7 days', seconds: 7 * day },
-  { name: '30 days', seconds: 30 * day },
-  { name: '90 days', seconds: 90 * day },
-  { name: 'a year', seconds: 365 * day },
+  { name: 'for 7 days', seconds: 7 * day },
+  { name: 'for 30 days', seconds: 30 * day },
+  { name: 'for 90 days', seconds: 90 * day },
+  { name: 'for a year', seconds: 365 * day },
   { name: 'without an end', seconds: 0 },
 ]
 

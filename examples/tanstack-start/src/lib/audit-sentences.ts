@@ -1,7 +1,9 @@
+import type { AuditEntry } from '@sallyport/client/admin'
+
 /** What an entry of the audit log says. `{person}` is whom it happened to, and `{whose}` the same as "Ada’s". */
 const sentences: Record<string, string> = {
   'session.created': '{person} signed in',
-  'session.rotated': '{whose} session got a new token',
+  'session.rotated': '{actor} gave {whose} session a new token',
   'session.revoked': '{actor} ended {whose} session',
   'user.created': '{actor} made {whose} account',
   'user.updated': '{actor} changed {whose} account',
@@ -13,15 +15,15 @@ const sentences: Record<string, string> = {
   'organization.created': '{actor} made the organization {organization}',
   'organization.updated': '{actor} changed the organization {organization}',
   'organization.deleted': '{actor} deleted the organization {organization}',
-  'member.added': '{actor} let {person} join {organization} as {role}',
-  'member.role_changed': '{actor} made {person} {role} of {organization}',
-  'member.removed': '{actor} ended {whose} membership of {organization}',
-  'invitation.created': '{actor} invited somebody to {organization} as {role}',
-  'invitation.resent': '{actor} sent an invitation to {organization} again',
-  'invitation.accepted': '{actor} accepted an invitation to {organization}',
-  'invitation.declined': '{actor} declined an invitation to {organization}',
-  'invitation.revoked': '{actor} took back an invitation to {organization}',
-  'api_token.created': '{actor} made an API token that acts as {person}',
+  'member.added': '{actor} let {person} join the organization {organization} as {role}',
+  'member.role_changed': '{actor} made {person} {role} of the organization {organization}',
+  'member.removed': '{actor} ended {whose} membership of the organization {organization}',
+  'invitation.created': '{actor} invited somebody to the organization {organization} as {role}',
+  'invitation.resent': '{actor} sent an invitation to the organization {organization} again',
+  'invitation.accepted': '{actor} accepted an invitation to the organization {organization}',
+  'invitation.declined': '{actor} declined an invitation to the organization {organization}',
+  'invitation.revoked': '{actor} took back an invitation to the organization {organization}',
+  'api_token.created': '{actor} made an API token',
   'api_token.updated': '{actor} renamed {whose} API token',
   'api_token.rotated': '{actor} rotated {whose} API token',
   'api_token.revoked': '{actor} revoked {whose} API token',
@@ -38,6 +40,18 @@ const sentences: Record<string, string> = {
 export const auditActions = Object.keys(sentences)
 
 /** Text, and after each piece of it the name of what is filled in there. */
-export function sentenceOf(action: string): string[] {
-  return (sentences[action] ?? `{actor} did “${action}”`).split(/\{(\w+)\}/)
+export function sentenceOf(entry: AuditEntry): string[] {
+  return templateOf(entry).split(/\{(\w+)\}/)
+}
+
+function templateOf({ action, actorId, userId, details }: AuditEntry): string {
+  if (action === 'session.created' && actorId !== userId) {
+    return '{actor} opened a session of {person}'
+  }
+  if (action === 'user.updated' && details && 'role' in details) {
+    return details.role === null
+      ? '{actor} took {whose} role away'
+      : '{actor} gave {person} the role {role}'
+  }
+  return sentences[action] ?? `{actor} did “${action}”`
 }

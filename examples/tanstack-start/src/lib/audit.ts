@@ -2,6 +2,7 @@ import { requireAdmin } from '@sallyport/adapter-tanstack/server'
 import type { AuditEntry, AuditQuery } from '@sallyport/client/admin'
 import { createServerFn } from '@tanstack/react-start'
 import { getRequestHeaders } from '@tanstack/react-start/server'
+import { sentenceOf } from '@/lib/audit-sentences'
 import { api } from '@/lib/auth'
 import { namePeople, type PersonName } from '@/lib/person-names'
 
@@ -12,6 +13,8 @@ export interface NamedAuditEntry extends Omit<AuditEntry, 'details'> {
   person: PersonName | null
   /** A new role, where the entry is about one. */
   role: string | null
+  /** Text, and after each piece of it the name of what is filled in there. */
+  sentence: string[]
 }
 
 /** What happened, the newest first; `actorId` and `targetId` are also known by an e-mail address. */
@@ -32,13 +35,17 @@ export const listAuditLog = createServerFn({ method: 'GET' })
     const personOf = (id: string | null) => (id === null ? null : (people.get(id) ?? null))
     return {
       nextCursor,
-      entries: entries.map(({ details, ...entry }): NamedAuditEntry => ({
-        ...entry,
-        actor: personOf(entry.actorId),
-        impersonator: personOf(entry.impersonatorId),
-        person: personOf(entry.userId),
-        role: typeof details?.role === 'string' ? details.role : null,
-      })),
+      entries: entries.map((entry): NamedAuditEntry => {
+        const { details, ...rest } = entry
+        return {
+          ...rest,
+          actor: personOf(entry.actorId),
+          impersonator: personOf(entry.impersonatorId),
+          person: personOf(entry.userId),
+          role: typeof details?.role === 'string' ? details.role : null,
+          sentence: sentenceOf(entry),
+        }
+      }),
     }
   })
 

@@ -40,9 +40,11 @@ function ApiTokens() {
         For scripts, which come with a token instead of a cookie. A token acts as who made it, and
         does no more than it was made for.
       </p>
-      <TokenOwnerNavigation session={session} />
+      <TokenOwnerNavigation owner={owner} session={session} />
       <OutcomeMessage outcome={outcome} problems={problems} />
-      {!data && <p className="hint">Nobody sees or makes them for somebody else.</p>}
+      {!data && (
+        <p className="hint">They are for the eyes of {session.user.name} alone, as whom you act.</p>
+      )}
       {data?.made && <NewApiToken made={data.made} origin={data.origin} owner={owner} />}
       {data && (
         <section className="panel" aria-labelledby="tokens">
