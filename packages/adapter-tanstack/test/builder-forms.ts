@@ -452,6 +452,12 @@ export const make = () => createServerFn().▲handler(() => body)`,
 export const fn = ${use}().▲handler(() => body)`,
   })),
   {
+    name: 'imported-default-of-an-object',
+    code: `import action from './exports.ts'
+const actions = { action }
+export const fn = actions.action().▲handler(() => body)`,
+  },
+  {
     name: 'imported-object-of-a-namespace',
     code: `import * as actions from './exports.ts'
 export const fn = actions.inObject.authAction().▲handler(() => body)`,
