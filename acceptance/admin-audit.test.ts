@@ -293,6 +293,16 @@ describe.each(databases)('the audit log on $name', (kind) => {
     expect(await actionsOf()).toEqual(['user.updated'])
   })
 
+  test('says of an administrator that the application made so that they are one', async () => {
+    const { id } = await app.here.api.users.create({ email: 'una@example.test', role: 'admin' })
+    const [entry] = await log({ targetId: id })
+    expect(entry).toMatchObject({
+      action: 'user.created',
+      actorId: null,
+      details: { role: 'admin' },
+    })
+  })
+
   test('has each happening once, in the order they came, when many happen at once', async () => {
     const nodes = [app.here, app.start()]
     const names = Array.from({ length: 20 }, (_, index) => `N${index}`)

@@ -53,7 +53,8 @@ export type Happening =
       impersonatedBy?: string
       impersonatorSessionId?: string
     }
-  | { type: 'user.created'; userId: string }
+  /** `role`: where they have one from the beginning. */
+  | { type: 'user.created'; userId: string; role?: string }
   /** `role`: the new one, where it is among what changed. */
   | { type: 'user.updated'; userId: string; changed: readonly string[]; role?: string | null }
   | { type: 'user.deactivated'; userId: string }

@@ -130,7 +130,8 @@ export function createUsers(
             }
             await rows.insert(identities, row)
           }
-          tell({ type: 'user.created', userId: user.id })
+          const { id: userId, role } = user
+          tell({ type: 'user.created', userId, ...(role !== null && { role }) })
         },
         actor,
       ).catch(takenAddress)
