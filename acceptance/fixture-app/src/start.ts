@@ -4,6 +4,12 @@ import { auth } from '@/lib/auth'
 import { greet } from '@/lib/greet'
 
 export const startInstance = createStart(() => ({
-  requestMiddleware: [authRequestMiddleware(createServerOnlyFn(() => auth)), greet],
+  requestMiddleware: [
+    authRequestMiddleware(
+      createServerOnlyFn(() => auth),
+      { contentSecurityPolicy: true },
+    ),
+    greet,
+  ],
   serializationAdapters: [authErrorAdapter],
 }))
