@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createTestAuth } from '@sallyport/core/testing'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildApp, type BuiltApp } from '../test/build-app.ts'
 
 const origin = 'http://app.test'
@@ -23,6 +23,8 @@ beforeAll(async () => {
   app = await buildApp()
   functions = (await (await open('/functions')).json()) as typeof functions
 }, 60_000)
+
+afterAll(() => app.remove())
 
 function open(path: string, cookie?: string): Promise<Response> {
   const headers = { accept: 'text/html', ...(cookie === undefined ? {} : { cookie }) }

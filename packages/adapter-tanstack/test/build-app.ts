@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 
 const vite = join(createRequire(import.meta.url).resolve('vite/package.json'), '../bin/vite.js')
@@ -12,20 +13,28 @@ export interface BuiltApp {
   clientCode: string
   /** Everything that the server may load. */
   serverCode: string
+  /** Removes what was built. */
+  remove(): Promise<void>
 }
 
-/** Builds an application of this folder as for production, and loads its server, which listens nowhere. */
+/**
+ * Builds an application of this folder as for production, and loads its server, which listens nowhere. Into a folder of
+ * its own: other tests build the same at the same time.
+ */
 export async function buildApp(name = 'app'): Promise<BuiltApp> {
   const folder = join(import.meta.dirname, name)
-  await promisify(execFile)(process.execPath, [vite, 'build', '--logLevel', 'error'], {
+  const output = join(folder, 'dist', randomUUID())
+  const build = [vite, 'build', '--logLevel', 'error', '--outDir', relative(folder, output)]
+  await promisify(execFile)(process.execPath, build, {
     cwd: folder,
     env: { ...process.env, NODE_ENV: 'production' },
   })
-  const server = (await import(join(folder, 'dist/server/server.js'))) as { default: BuiltApp }
+  const server = (await import(join(output, 'server/server.js'))) as { default: BuiltApp }
   return {
     fetch: (request) => server.default.fetch(request),
-    clientCode: await readScripts(join(folder, 'dist/client/assets')),
-    serverCode: await readScripts(join(folder, 'dist/server/assets')),
+    clientCode: await readScripts(join(output, 'client/assets')),
+    serverCode: await readScripts(join(output, 'server/assets')),
+    remove: () => rm(output, { recursive: true }),
   }
 }
 

@@ -32,7 +32,7 @@ export interface Answer {
 }
 
 /** Calls the server functions of an application as its pages do, from its own origin. */
-export async function findFunctions({ fetch }: BuiltApp) {
+export async function findFunctions(fetch: BuiltApp['fetch']) {
   const listing = await fetch(new Request(`${origin}/functions`))
   const addresses = (await listing.json()) as Record<string, string>
 

@@ -26,11 +26,12 @@ interface Standing {
   acts?: string
 }
 
+const profileOf = (name: string) => ({ subject: name, name, email: `${name}@example.test` })
+
 /** People of an application, with roles, organizations and API tokens, and the store that it shares with this test. */
 export async function createPeople(secret?: string) {
   const { database, asked, outage } = watchStore()
   const auth = createTestAuth({ ...options, database, ...(secret !== undefined && { secret }) })
-  const profileOf = (name: string) => ({ subject: name, name, email: `${name}@example.test` })
 
   async function idOf(cookie: string): Promise<string> {
     const { session } = await auth.api.getSession({ headers: new Headers({ cookie }) })
