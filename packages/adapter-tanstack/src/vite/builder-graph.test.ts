@@ -65,6 +65,16 @@ test('what is mended is no mistake any more, on whichever side', async () => {
   expect(other.mistakes()).toEqual([])
 })
 
+test('a module that learns of builders twice tells of both', async () => {
+  const graph = createBuilderGraph()
+  const list = `export { action } from './passed-on'\nexport { another } from './other'`
+  const other = `import { action } from './passed-on'\nexport const another = action`
+  const late = `import { another } from './list'\nexport const fn = secured(another, () => 1)`
+  const all = { list, other, late, 'passed-on': passedOn }
+  for (const [id, code] of Object.entries(all)) await graph.add(moduleOf(id, code), resolve)
+  expect(idsOf(graph.mistakes())).toEqual(['late'])
+})
+
 test('modules that import each other are followed', async () => {
   const graph = createBuilderGraph()
   const one = `import { authAction } from '@sallyport/adapter-tanstack'

@@ -4,17 +4,18 @@ import { fileOf } from './locate.ts'
 export function importChain(id: string, importersOf: (id: string) => readonly string[]): string[] {
   const paths = [[id]]
   const seen = new Set([id])
-  let longest = [id]
+  let chain = [id]
   for (const path of paths) {
-    const importers = importersOf(path[0] ?? id).filter((importer) => !seen.has(importer))
-    longest = path
+    chain = path
+    const importers = importersOf(path[0] ?? id)
     if (importers.length === 0) break
     for (const importer of importers) {
+      if (seen.has(importer)) continue
       seen.add(importer)
       paths.push([importer, ...path])
     }
   }
-  const files = longest.map((one) => fileOf(one))
+  const files = chain.map((one) => fileOf(one))
   const own = files.findIndex(
     (file) => !file.includes('/node_modules/') && !/^(\0|virtual:)/.test(file),
   )
