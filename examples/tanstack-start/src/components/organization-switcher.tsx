@@ -1,6 +1,7 @@
 import { Menu } from '@base-ui/react/menu'
 import { AuthClientError, type Session } from '@sallyport/client'
 import { Link, useNavigate } from '@tanstack/react-router'
+import { useRef } from 'react'
 import { authClient } from '@/lib/auth-client'
 import { useOrganizations } from '@/lib/shell'
 
@@ -8,6 +9,8 @@ import { useOrganizations } from '@/lib/shell'
 export function OrganizationSwitcher({ session }: { session: Session }) {
   const organizations = useOrganizations()
   const navigate = useNavigate()
+  // A menu at the end of the document would be outside of all landmarks.
+  const place = useRef<HTMLDivElement>(null)
   const activeId = session.organization?.id ?? personal
   const active = organizations.find(({ id }) => id === activeId)
 
@@ -22,40 +25,42 @@ export function OrganizationSwitcher({ session }: { session: Session }) {
   }
 
   return (
-    <Menu.Root>
-      <Menu.Trigger
-        nativeButton={false}
-        render={<Link to="/organizations" className="switcher" />}
-        onClick={(event) => event.preventDefault()}
-      >
-        <span className="visually-hidden">You act for: </span>
-        <span className="switcher-name">{active?.name ?? 'Personal'}</span>
-        <span aria-hidden="true">▾</span>
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner align="start" sideOffset={6}>
-          <Menu.Popup className="popup">
-            <Menu.RadioGroup value={activeId} onValueChange={(id: string) => void actIn(id)}>
-              <SwitcherItem id={personal} name="Personal" />
-              {organizations.map(({ id, name, role }) => (
-                <SwitcherItem key={id} id={id} name={name} role={role} />
-              ))}
-            </Menu.RadioGroup>
-            <Menu.Separator className="separator" />
-            <Menu.LinkItem closeOnClick className="item" render={<Link to="/organizations" />}>
-              All organizations
-            </Menu.LinkItem>
-            <Menu.LinkItem
-              closeOnClick
-              className="item"
-              render={<Link to="/organizations" hash="create" />}
-            >
-              Create an organization
-            </Menu.LinkItem>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <div ref={place} className="switcher-place">
+      <Menu.Root>
+        <Menu.Trigger
+          nativeButton={false}
+          render={<Link to="/organizations" className="switcher" />}
+          onClick={(event) => event.preventDefault()}
+        >
+          <span className="visually-hidden">You act for: </span>
+          <span className="switcher-name">{active?.name ?? 'Personal'}</span>
+          <span aria-hidden="true">▾</span>
+        </Menu.Trigger>
+        <Menu.Portal container={place}>
+          <Menu.Positioner align="start" sideOffset={6}>
+            <Menu.Popup className="popup">
+              <Menu.RadioGroup value={activeId} onValueChange={(id: string) => void actIn(id)}>
+                <SwitcherItem id={personal} name="Personal" />
+                {organizations.map(({ id, name, role }) => (
+                  <SwitcherItem key={id} id={id} name={name} role={role} />
+                ))}
+              </Menu.RadioGroup>
+              <Menu.Separator className="separator" />
+              <Menu.LinkItem closeOnClick className="item" render={<Link to="/organizations" />}>
+                All organizations
+              </Menu.LinkItem>
+              <Menu.LinkItem
+                closeOnClick
+                className="item"
+                render={<Link to="/organizations" hash="create" />}
+              >
+                Create an organization
+              </Menu.LinkItem>
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+    </div>
   )
 }
 
