@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path'
+import { dirname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import type { CodeFile } from './read-blocks.ts'
@@ -25,7 +25,9 @@ export interface Complaint {
 export function checkTypes(files: readonly CodeFile[]): Complaint[] {
   const folder = join(application, 'pasted')
   const contents = new Map(files.map(({ path, code }) => [join(folder, path), code]))
-  contents.set(join(folder, 'routes.gen.ts'), declareRoutes(files))
+  for (const [path, code] of Object.entries(declareRoutes(files))) {
+    contents.set(join(folder, path), code)
+  }
   const folders = new Set([...contents.keys()].flatMap((path) => [dirname(path)]))
   const checked = { ...options, moduleDetection: ts.ModuleDetectionKind.Force }
   const host = ts.createCompilerHost(checked)
@@ -57,17 +59,29 @@ export function checkTypes(files: readonly CodeFile[]): Complaint[] {
 }
 
 /** What Start's generator would say of the routes. */
-function declareRoutes(files: readonly CodeFile[]): string {
-  const routes = files.flatMap(({ code }) => [...code.matchAll(/createFileRoute\(('.+?')\)/g)])
-  const lines = routes.map(
-    ([, path]) =>
-      `${path}: { id: ${path}; path: ${path}; fullPath: ${path}; preLoaderRoute: AnyRoute; parentRoute: typeof root }`,
-  )
-  return `import { type AnyRoute, createRootRoute } from '@tanstack/react-router'
+function declareRoutes(files: readonly CodeFile[]): Record<string, string> {
+  const modules = new Map<string, string>()
+  for (const { path: file, code } of files) {
+    for (const [, path = ''] of code.matchAll(/createFileRoute\('(.+?)'\)/g)) {
+      if (!modules.has(path)) modules.set(path, `./${posix.relative('src', file)}`)
+    }
+  }
+  const lines = [...modules.keys()].map((path) => {
+    const parent = modules.get(path.slice(0, path.lastIndexOf('/')))
+    const parentRoute = parent === undefined ? 'root' : `import('${parent}').Route`
+    return `'${path}': { id: '${path}'; path: '${path}'; fullPath: '${path}'; preLoaderRoute: AnyRoute; parentRoute: typeof ${parentRoute} }`
+  })
+  const routes = [...modules.values()].map((file) => `typeof import('${file}').Route`)
+  return {
+    'src/routes.gen.ts': `import { type AnyRoute, createRootRoute } from '@tanstack/react-router'
 const root = createRootRoute()
 declare module '@tanstack/react-router' {
   interface FileRoutesByPath {
-    ${[...new Set(lines)].join('\n    ')}
+    ${lines.join('\n    ')}
   }
-}`
+}`,
+    'src/routeTree.gen.ts': `import { createRootRoute } from '@tanstack/react-router'
+declare const routes: [${routes.join(', ')}]
+export const routeTree = createRootRoute().addChildren(routes)`,
+  }
 }

@@ -27,18 +27,19 @@ export function readBlocks(document: string): Block[] {
 }
 
 /**
- * A block that begins with `// src/lib/auth.ts` is that file, for all blocks of the document. One that names none, or
- * shows a file once more, stands beside the last that was named.
+ * A block that begins with `// src/lib/auth.ts` is that file, for all blocks of the document; of several the last one. One
+ * that names none, or that shows what a file was before, stands beside the last that was named.
  */
 export function asFiles(blocks: readonly Block[]): CodeFile[] {
-  const paths = new Set<string>()
+  const named = blocks.map(({ code }) => /^\/\/ (\S+\.tsx?)\n/.exec(code)?.[1])
   let folder = ''
-  return blocks.map((block) => {
-    const [, named] = /^\/\/ (\S+\.tsx?)\n/.exec(block.code) ?? []
-    if (named !== undefined) folder = posix.dirname(named)
-    const isNew = named !== undefined && !paths.has(named)
-    const path = isNew ? named : posix.join(folder, `line-${block.line}.${block.language}`)
-    paths.add(path)
-    return { ...block, path }
+  return blocks.map((block, index) => {
+    const name = named[index]
+    if (name !== undefined) folder = posix.dirname(name)
+    const isFile = name !== undefined && named.lastIndexOf(name) === index
+    return {
+      ...block,
+      path: isFile ? name : posix.join(folder, `line-${block.line}.${block.language}`),
+    }
   })
 }
