@@ -67,7 +67,7 @@ async function switchTo(page: Page, name: string): Promise<void> {
 async function openAsOwner(options?: BrowserContextOptions): Promise<Page> {
   const page = await openAs('second', '/organizations', options)
   await page.getByRole('button', { name: 'Act here: Demo Harbour' }).click()
-  await told(page, 'You act elsewhere now.')
+  await told(page, 'This is where you act now.')
   await follow(page, 'Organization')
   await heading(page).getByText('Demo Harbour').waitFor()
   return page
@@ -130,7 +130,7 @@ test('invited by a mail, a person signs in, accepts, acts, and has lost it all i
   expect(Date.now() - removed).toBeLessThan(2000)
   await switcher(there).getByText('Personal').waitFor()
   await follow(here, 'Organization')
-  await here.waitForURL('**/organizations**')
+  await told(here, 'Please choose an organization first.')
   complaints = complaints.filter((words) => !words.includes('403 (Forbidden)'))
 })
 
@@ -216,7 +216,7 @@ test('all of it works without JavaScript, on a phone', async () => {
   const owner = await openAs('second', '/dashboard', phone)
   await switcher(owner).click()
   await owner.getByRole('button', { name: 'Act here: Demo Harbour' }).click()
-  await told(owner, 'You act elsewhere now.')
+  await told(owner, 'This is where you act now.')
   await owner.getByRole('button', { name: 'Menu' }).click()
   await follow(owner, 'Organization')
   await invite(owner, 'demo@example.test', 'editor')

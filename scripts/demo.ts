@@ -77,10 +77,12 @@ function welcome(app: string, provider: string): void {
 
   What to do next
 
-    1. Open ${app}/dashboard. Nobody knows you yet, so you are asked to sign in.
-    2. At the provider be demo@example.test or second@example.test; any password will do.
-    3. You are back at the dashboard, rendered for you. Try a second tab, and sign out in one of them.
-    4. Sign in with another browser as well: ${app}/devices has both, and ends either.
+    1. Open ${app}/dashboard. Nobody knows you yet, so you are asked to sign in, and told whom you can be.
+    2. At the provider be second@example.test; any password will do.
+    3. You are back at the dashboard, rendered for you. Choose Demo Harbour at the top, and invite demo@example.test to it.
+    4. The mail is at ${app}/outbox. Open its link in another browser, as demo@example.test, and accept.
+    5. Take their role away again: they lose what it let them do at their next click. ${app}/devices ends a browser.
+    6. admin@example.test sees everybody at ${app}/admin, and can act as them.
 
   The code is in examples/tanstack-start; begin with src/lib/auth.ts. Ctrl-C stops everything.
 `)

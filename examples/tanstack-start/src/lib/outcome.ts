@@ -5,7 +5,7 @@ export const outcomes = {
   device: 'That device is signed out.',
   name: 'Your name is changed.',
   organization: 'The organization is there, and you act in it.',
-  switched: 'You act elsewhere now.',
+  switched: 'This is where you act now.',
   renamed: 'The organization has its new name.',
   deleted: 'The organization is deleted.',
   left: 'You have left the organization.',

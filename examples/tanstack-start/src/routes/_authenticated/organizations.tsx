@@ -2,14 +2,19 @@ import { createFileRoute, Link } from '@tanstack/react-router'
 import { CreateOrganizationForm } from '@/components/create-organization-form'
 import { OrganizationItem } from '@/components/organization-item'
 import { OutcomeMessage } from '@/components/outcome-message'
-import { readOutcome } from '@/lib/outcome'
+import { type Outcome, readOutcome } from '@/lib/outcome'
 import { useOrganizations } from '@/lib/shell'
 
 export const Route = createFileRoute('/_authenticated/organizations')({
-  validateSearch: readOutcome,
+  validateSearch: readSearch,
   head: () => ({ meta: [{ title: 'Your organizations · Sallyport' }] }),
   component: Organizations,
 })
+
+/** A guard sends people here who act in no organization, with the page that they wanted. */
+function readSearch(search: Record<string, unknown>): Outcome {
+  return 'redirectTo' in search ? { error: 'ORGANIZATION_REQUIRED' } : readOutcome(search)
+}
 
 const problems = {
   BAD_REQUEST: 'That cannot be a name: it is empty, or too long.',
