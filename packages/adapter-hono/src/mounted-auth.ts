@@ -9,7 +9,7 @@ import type {
 /** As much of an `auth` as this adapter needs. `Fields` are those that a session has, without the internal ones. */
 export interface MountedAuth<Fields extends object> extends Pick<
   Auth,
-  'basePath' | 'handler' | 'pages' | 'pendingCookies'
+  'basePath' | 'changesOf' | 'handler' | 'pages' | 'pendingCookies'
 > {
   readonly api: {
     getSession(source: { headers: RequestHeaders }): Promise<SessionState<Fields>>

@@ -1,3 +1,4 @@
+import { memoryStore } from '@sallyport/core/memory'
 import { createTestAuth } from '@sallyport/core/testing'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -227,4 +228,21 @@ describe('what the application changes in a request', async () => {
       .get('/', () => there.request('http://app.test/api/auth/sign-out', signOutThere))
     expect(sessionLines(await app.request('/', { headers }))).toEqual([removal])
   })
+})
+
+test('a stored session that a handler changed is read again, though no cookie tells', async () => {
+  const stored = createTestAuth({
+    database: memoryStore(),
+    migrateAtStart: true,
+    session: { strategy: 'database' },
+  })
+  const { sessionMiddleware: middleware, getSession } = createHonoAuth(stored)
+  const app = new Hono().use(middleware).post('/name', async (c) => {
+    const { headers } = c.req.raw
+    await stored.api.updateSession({ headers, user: { name: 'Grace' } })
+    return c.json({ before: c.var.user?.name, after: (await getSession(c))?.user.name })
+  })
+  const headers = { cookie: await stored.cookieOf({ name: 'Ada' }) }
+  const response = await app.request('/name', { method: 'POST', headers })
+  expect(await response.json()).toEqual({ before: 'Ada', after: 'Grace' })
 })

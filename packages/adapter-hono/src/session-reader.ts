@@ -24,6 +24,8 @@ interface Reading<Fields extends object> {
   credentials: Credentials
   /** The cookies that were pending when the session was read; when they have changed, so may it. */
   cookies: readonly string[]
+  /** How often this request had changed its session by then: a stored one may change without a cookie. */
+  changes: number
   /** Lines that came of reading alone. */
   readonly renewals: Set<string>
   /** Middleware such as `hono/body-limit` replaces the request, and with it the object core remembers it by. */
@@ -43,7 +45,10 @@ export function createSessionReader<Fields extends object>(
       const credentials = credentialsOf(headers)
       const known = readings.get(c)
       const isKnown =
-        known && isSame(known.cookies, before) && isSame(known.credentials, credentials)
+        known &&
+        known.changes === auth.changesOf(headers) &&
+        isSame(known.cookies, before) &&
+        isSame(known.credentials, credentials)
       if (isKnown) return known.session
 
       const state = await auth.api.getSession({ headers })
@@ -53,6 +58,7 @@ export function createSessionReader<Fields extends object>(
       reading.code = state.authenticated ? 'UNAUTHORIZED' : refusalCode(state.reason)
       reading.credentials = credentials
       reading.cookies = auth.pendingCookies(headers)
+      reading.changes = auth.changesOf(headers)
       reading.headers.add(headers)
       for (const line of reading.cookies) if (!before.includes(line)) reading.renewals.add(line)
       readings.set(c, reading)
@@ -69,7 +75,7 @@ export function createSessionReader<Fields extends object>(
 
 function newReading<Fields extends object>(): Reading<Fields> {
   const nothing = { session: null, code: 'UNAUTHORIZED', credentials: [null, null] } as const
-  return { ...nothing, cookies: [], renewals: new Set(), headers: new Set() }
+  return { ...nothing, cookies: [], changes: 0, renewals: new Set(), headers: new Set() }
 }
 
 /** Middleware may replace the request, or its headers: then it is somebody else's. */

@@ -1,3 +1,4 @@
+import { checkNames, checkOptions, lacksAdmin } from '@sallyport/core/guards'
 import {
   createMiddleware,
   createServerFn,
@@ -5,11 +6,9 @@ import {
   type ServerFnBuilder,
 } from '@tanstack/react-start'
 import type { Action } from './auth-action.ts'
-import { checkNames, checkOptions } from './check-names.ts'
 import { requireSession } from './current-session.ts'
 import { refuse } from './refuse.ts'
 import { type AccessMiddleware, type AuthContext, sessionMiddleware } from './session-middleware.ts'
-import { lacksAdmin } from './shortcomings.ts'
 
 export interface AdminActionOptions {
   /** The `user.role`, or several, that count as an administrator's. Default `admin`. */

@@ -1,7 +1,7 @@
 import { AuthError } from '@sallyport/core/errors'
 import { isAdmin, isReturnPath, signInPath } from '@sallyport/core/wire'
 import { notFound, redirect } from '@tanstack/react-router'
-import { checkOptions, configurationError } from './check-names.ts'
+import { checkOptions, configurationError } from '@sallyport/core/guards'
 import type { AskServer, GuardAnswer } from './guard-answer.ts'
 import { type Guard, type GuardedNavigation, isInvalidated } from './guarded-navigation.ts'
 import { hearChanges } from './hear-changes.ts'

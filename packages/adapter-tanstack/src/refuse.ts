@@ -1,14 +1,7 @@
 import { AuthError } from '@sallyport/core/errors'
-import type { ErrorCode } from '@sallyport/core'
+import type { Shortcoming } from '@sallyport/core/guards'
 import { bearerChallenge } from '@sallyport/core/wire'
 import { getRequest, setResponseHeader, setResponseStatus } from '@tanstack/react-start/server'
-
-/** Why somebody may not go on. */
-export interface Shortcoming {
-  readonly code: ErrorCode
-  /** The scopes that an API token lacks. */
-  readonly scopes?: readonly string[]
-}
 
 /**
  * Throws the `AuthError`, and gives the answer its status: Start would answer 200 to a server function that throws. A

@@ -1,11 +1,17 @@
+import {
+  checkNames,
+  configurationError,
+  lacksPermissions,
+  lacksRole,
+  lacksScopes,
+  type Shortcoming,
+} from '@sallyport/core/guards'
 import type { Session } from '@sallyport/core'
 import { isScopeToken } from '@sallyport/core/wire'
 import { createMiddleware } from '@tanstack/react-start'
-import { checkNames, configurationError } from './check-names.ts'
 import { requireSession } from './current-session.ts'
-import { refuse, type Shortcoming } from './refuse.ts'
+import { refuse } from './refuse.ts'
 import { type AccessMiddleware, type AuthContext, sessionMiddleware } from './session-middleware.ts'
-import { lacksPermissions, lacksRole, lacksScopes } from './shortcomings.ts'
 
 /**
  * Function middleware that lets only people through whose `user.role` is one of these: `context.session`,

@@ -1,10 +1,14 @@
+import {
+  checkNames,
+  checkOptions,
+  lacksOrganizationRole,
+  lacksPermissions,
+} from '@sallyport/core/guards'
 import type { ActiveOrganization } from '@sallyport/core'
 import { createMiddleware } from '@tanstack/react-start'
-import { checkNames, checkOptions } from './check-names.ts'
 import { requireSession } from './current-session.ts'
 import { refuse } from './refuse.ts'
 import { type AccessMiddleware, type AuthContext, sessionMiddleware } from './session-middleware.ts'
-import { lacksOrganizationRole, lacksPermissions } from './shortcomings.ts'
 
 /** What is asked for beyond an organization. Where both are given, both have to hold. */
 export interface OrganizationOptions {

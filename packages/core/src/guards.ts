@@ -2,7 +2,7 @@ import { AuthError } from './errors.ts'
 import { type Access, adminRole, can, hasRole, hasScope } from './wire/access.ts'
 import type { ErrorCode } from './wire/errors.ts'
 
-/** For adapters: why somebody who is signed in may not go on. */
+/** For adapters, on both sides of the wire: why somebody who is signed in may not go on. */
 export interface Shortcoming {
   readonly code: ErrorCode
   /** The scopes that an API token lacks. */
@@ -26,6 +26,18 @@ export function lacksRole(session: Access, roles: readonly string[]): Shortcomin
     session,
     roles.filter((role) => hasRole(session, role) && (role !== adminRole || isThemselves)),
   )
+}
+
+/**
+ * Whether this is no administrator: somebody who has one of these roles and is themselves. Of the role `admin` the same as
+ * `isAdmin`.
+ */
+export function lacksAdmin(
+  session: Access,
+  roles: readonly string[] = [adminRole],
+): Shortcoming | null {
+  const isThemselves = session.session === null || session.session?.impersonatedBy === null
+  return isThemselves ? lacksRole(session, roles) : forbidden
 }
 
 /** The same for the role in the organization that the request acts in. */

@@ -30,7 +30,7 @@ export function describeServerCode(
     'Use it in the handler of a server function, in `server` of a route, in `.server(…)` of middleware, or in',
     '  createServerOnlyFn(() => auth)',
     'and nowhere else in the module: Start takes these out of what the browser gets, and imports that only they need.',
-    'For the browser there are @sallyport/client and @sallyport/core/errors, /types and /wire.',
+    'For the browser there are @sallyport/client and @sallyport/core/errors, /guards, /types and /wire.',
   ])
 }
 

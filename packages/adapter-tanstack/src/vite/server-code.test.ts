@@ -34,7 +34,9 @@ test('entries that nobody has said to be for browsers are for servers', () => {
 
 test('nothing else is', () => {
   expect(browserEntries).toEqual(
-    expect.arrayContaining(['/errors', '/types', '/wire'].map((path) => `@sallyport/core${path}`)),
+    expect.arrayContaining(
+      ['/errors', '/guards', '/types', '/wire'].map((path) => `@sallyport/core${path}`),
+    ),
   )
   for (const other of [
     '@sallyport/client',

@@ -1,5 +1,5 @@
 /** Entries of our packages that a browser may load. Every other one of `@sallyport/core` is for servers. */
-const coreForBrowsers = /^@sallyport\/core\/(errors|types|wire|.+\/contract)$/
+const coreForBrowsers = /^@sallyport\/core\/(errors|guards|types|wire|.+\/contract)$/
 
 /** Entries of this package that no browser may load. */
 const adapterForServers = ['server', 'vite'].map((name) => `@sallyport/adapter-tanstack/${name}`)

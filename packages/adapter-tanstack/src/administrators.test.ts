@@ -1,7 +1,7 @@
 import { isAdmin } from '@sallyport/core'
 import { expect, test } from 'vitest'
 import { sessionOf } from '../test/page.ts'
-import { lacksAdmin } from './shortcomings.ts'
+import { lacksAdmin } from '@sallyport/core/guards'
 
 const { user } = sessionOf('ada')
 const record = { id: 's', userId: 'ada', createdAt: new Date(), expiresAt: new Date() }
