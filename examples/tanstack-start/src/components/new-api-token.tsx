@@ -18,12 +18,13 @@ export function NewApiToken({ made: { token, apiToken }, origin, owner }: NewApi
       <h2 id="new-token">Your new token: {apiToken.name}</h2>
       <p>Copy it now: nobody can show it to you again.</p>
       <div className="copied">
-        <code data-testid="secret">{token}</code>
+        <code>{token}</code>
         <CopyButton text={token} label="Copy the token" />
       </div>
       <p className="hint">
-        To try it in a terminal
-        {!apiToken.scopes.includes('project:read') && ', with a token that may see projects'}:
+        {apiToken.scopes.includes('project:read')
+          ? 'To try it in a terminal:'
+          : 'To try it in a terminal, which is refused: it was not made for projects.'}
       </p>
       <div className="copied">
         <code>{command}</code>

@@ -11,7 +11,7 @@ export const stopActing = createServerFn({ method: 'POST' })
     await requireSession()
     const answer = await api.admin
       .stopImpersonating({ headers: getRequestHeaders() })
-      .then(({ headers }) => ({ to: '/admin' as const, headers }), failure)
+      .then(({ headers }) => ({ to: '/admin/users' as const, headers }), failure)
     if ('error' in answer) throw redirect({ to: '/login', search: answer, statusCode: 303 })
     throw redirect({ ...answer, reloadDocument: true, statusCode: 303 })
   })

@@ -12,10 +12,13 @@ interface AuditFilters {
   cursor?: string
 }
 
+const readFilters = (search: AuditFilters): AuditFilters =>
+  readText({ ...search }, 'actorId', 'targetId', 'action', 'cursor')
+
 export const Route = createFileRoute('/_authenticated/admin/audit')({
-  validateSearch: (search: AuditFilters): AuditFilters =>
-    readText({ ...search }, 'actorId', 'targetId', 'action', 'cursor'),
-  loaderDeps: ({ search }) => search,
+  validateSearch: readFilters,
+  // Once more: an empty field of a form that was sent by itself is still in `search`.
+  loaderDeps: ({ search }) => readFilters(search),
   loader: ({ deps }) => listAuditLog({ data: deps }),
   head: () => ({ meta: [{ title: 'Audit log · Administration · Sallyport' }] }),
   component: Audit,
@@ -23,7 +26,7 @@ export const Route = createFileRoute('/_authenticated/admin/audit')({
 
 function Audit() {
   const { entries, nextCursor } = Route.useLoaderData()
-  const filters = Route.useSearch()
+  const filters = Route.useLoaderDeps()
   return (
     <>
       <h1>Audit log</h1>

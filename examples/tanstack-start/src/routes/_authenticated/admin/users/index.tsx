@@ -12,6 +12,7 @@ export const Route = createFileRoute('/_authenticated/admin/users/')({
     ...readOutcome(search),
     ...readUserFilters(search),
   }),
+  // Once more: an empty field of a form that was sent by itself is still in `search`.
   loaderDeps: ({ search }) => readUserFilters({ ...search }),
   loader: ({ deps }) => listUsers({ data: toUserQuery(deps) }),
   head: () => ({ meta: [{ title: 'People · Administration · Sallyport' }] }),
@@ -20,11 +21,11 @@ export const Route = createFileRoute('/_authenticated/admin/users/')({
 
 function Users() {
   const { users, nextCursor } = Route.useLoaderData()
-  const { done, error, ...filters } = Route.useSearch()
+  const filters = Route.useLoaderDeps()
   return (
     <>
       <h1>People</h1>
-      <OutcomeMessage outcome={{ ...(done && { done }), ...(error && { error }) }} />
+      <OutcomeMessage outcome={Route.useSearch()} />
       <section className="panel" aria-label="People">
         <UserFilterForm filters={filters} />
         {users.length === 0 ? (
