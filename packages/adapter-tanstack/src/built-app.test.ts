@@ -230,6 +230,26 @@ describe('a renewal reaches', () => {
     expect(response.headers.get('cache-control')).toBe('no-store')
   })
 
+  test('S3-22 a page that is streamed, before its first part', async () => {
+    const response = await open('/streamed', await before.cookieOf())
+    expect(response.headers.getSetCookie()).toEqual(renewed)
+    expect(response.headers.get('x-frame-options')).toBe('DENY')
+    const parts: string[] = []
+    for await (const part of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      parts.push(part)
+    }
+    expect(parts[0]).toContain('The heading')
+    expect(parts[0]).not.toContain('the rest')
+    expect(parts.join('')).toContain('the rest')
+  })
+
+  test('S3-22 a redirect of a page, once', async () => {
+    const response = await open('/moved', await before.cookieOf())
+    expect([response.status, response.headers.get('location')]).toEqual([307, '/guarded'])
+    expect(response.headers.getSetCookie()).toEqual(renewed)
+    expect(response.headers.get('cache-control')).toBe('no-store')
+  })
+
   test('S3-22 a response whose headers are immutable', async () => {
     const response = await open('/away', await before.cookieOf())
     expect(response.status).toBe(302)

@@ -18,6 +18,8 @@ import { Route as MembersRouteImport } from './routes/members'
 import { Route as PrintedRouteImport } from './routes/printed'
 import { Route as SettingsRouteImport } from './routes/settings'
 import { Route as AuthenticatedGuardedRouteImport } from './routes/_authenticated/guarded'
+import { Route as AuthenticatedMovedRouteImport } from './routes/_authenticated/moved'
+import { Route as AuthenticatedStreamedRouteImport } from './routes/_authenticated/streamed'
 import { Route as ApiAuthSplatRouteImport } from './routes/api/auth/$'
 import { Route as ApiProtectedSplatRouteImport } from './routes/api/protected/$'
 
@@ -65,6 +67,16 @@ const AuthenticatedGuardedRoute = AuthenticatedGuardedRouteImport.update({
   path: '/guarded',
   getParentRoute: () => AuthenticatedRouteRoute,
 } as any)
+const AuthenticatedMovedRoute = AuthenticatedMovedRouteImport.update({
+  id: '/moved',
+  path: '/moved',
+  getParentRoute: () => AuthenticatedRouteRoute,
+} as any)
+const AuthenticatedStreamedRoute = AuthenticatedStreamedRouteImport.update({
+  id: '/streamed',
+  path: '/streamed',
+  getParentRoute: () => AuthenticatedRouteRoute,
+} as any)
 const ApiAuthSplatRoute = ApiAuthSplatRouteImport.update({
   id: '/api/auth/$',
   path: '/api/auth/$',
@@ -85,6 +97,8 @@ export interface FileRoutesByFullPath {
   '/printed': typeof PrintedRoute
   '/settings': typeof SettingsRoute
   '/guarded': typeof AuthenticatedGuardedRoute
+  '/moved': typeof AuthenticatedMovedRoute
+  '/streamed': typeof AuthenticatedStreamedRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
   '/api/protected/$': typeof ApiProtectedSplatRoute
 }
@@ -97,6 +111,8 @@ export interface FileRoutesByTo {
   '/printed': typeof PrintedRoute
   '/settings': typeof SettingsRoute
   '/guarded': typeof AuthenticatedGuardedRoute
+  '/moved': typeof AuthenticatedMovedRoute
+  '/streamed': typeof AuthenticatedStreamedRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
   '/api/protected/$': typeof ApiProtectedSplatRoute
 }
@@ -111,6 +127,8 @@ export interface FileRoutesById {
   '/printed': typeof PrintedRoute
   '/settings': typeof SettingsRoute
   '/_authenticated/guarded': typeof AuthenticatedGuardedRoute
+  '/_authenticated/moved': typeof AuthenticatedMovedRoute
+  '/_authenticated/streamed': typeof AuthenticatedStreamedRoute
   '/api/auth/$': typeof ApiAuthSplatRoute
   '/api/protected/$': typeof ApiProtectedSplatRoute
 }
@@ -125,6 +143,8 @@ export interface FileRouteTypes {
     | '/printed'
     | '/settings'
     | '/guarded'
+    | '/moved'
+    | '/streamed'
     | '/api/auth/$'
     | '/api/protected/$'
   fileRoutesByTo: FileRoutesByTo
@@ -137,6 +157,8 @@ export interface FileRouteTypes {
     | '/printed'
     | '/settings'
     | '/guarded'
+    | '/moved'
+    | '/streamed'
     | '/api/auth/$'
     | '/api/protected/$'
   id:
@@ -150,6 +172,8 @@ export interface FileRouteTypes {
     | '/printed'
     | '/settings'
     | '/_authenticated/guarded'
+    | '/_authenticated/moved'
+    | '/_authenticated/streamed'
     | '/api/auth/$'
     | '/api/protected/$'
   fileRoutesById: FileRoutesById
@@ -232,6 +256,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AuthenticatedGuardedRouteImport
       parentRoute: typeof AuthenticatedRouteRoute
     }
+    '/_authenticated/moved': {
+      id: '/_authenticated/moved'
+      path: '/moved'
+      fullPath: '/moved'
+      preLoaderRoute: typeof AuthenticatedMovedRouteImport
+      parentRoute: typeof AuthenticatedRouteRoute
+    }
+    '/_authenticated/streamed': {
+      id: '/_authenticated/streamed'
+      path: '/streamed'
+      fullPath: '/streamed'
+      preLoaderRoute: typeof AuthenticatedStreamedRouteImport
+      parentRoute: typeof AuthenticatedRouteRoute
+    }
     '/api/auth/$': {
       id: '/api/auth/$'
       path: '/api/auth/$'
@@ -251,10 +289,14 @@ declare module '@tanstack/react-router' {
 
 interface AuthenticatedRouteRouteChildren {
   AuthenticatedGuardedRoute: typeof AuthenticatedGuardedRoute
+  AuthenticatedMovedRoute: typeof AuthenticatedMovedRoute
+  AuthenticatedStreamedRoute: typeof AuthenticatedStreamedRoute
 }
 
 const AuthenticatedRouteRouteChildren: AuthenticatedRouteRouteChildren = {
   AuthenticatedGuardedRoute: AuthenticatedGuardedRoute,
+  AuthenticatedMovedRoute: AuthenticatedMovedRoute,
+  AuthenticatedStreamedRoute: AuthenticatedStreamedRoute,
 }
 
 const AuthenticatedRouteRouteWithChildren =
