@@ -2,6 +2,7 @@
 import '@/lib/auth'
 import { seed } from '@/lib/seed'
 
+// The people of the demo. Yours begins with nobody.
 await seed()
 
 export { default } from '@tanstack/react-start/server-entry'

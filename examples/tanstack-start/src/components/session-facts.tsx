@@ -26,7 +26,8 @@ export function SessionFacts({ session: { user, session } }: { session: Session 
             </dd>
             <dt>Ends</dt>
             <dd>
-              <DateTime value={session.expiresAt} />, unless it is renewed
+              <DateTime value={session.expiresAt} />
+              {session.impersonatedBy === null && ', unless it is renewed'}
             </dd>
           </>
         )}

@@ -48,6 +48,30 @@ function Home() {
           </p>
           <code>lib/devices.ts</code>
         </article>
+        <article>
+          <h2>Organizations</h2>
+          <p>
+            Make one, invite somebody, act in it, and see what a role lets you do. Whoever loses
+            theirs has lost it in every browser within a second.
+          </p>
+          <code>lib/organization.ts</code>
+        </article>
+        <article>
+          <h2>API tokens</h2>
+          <p>
+            For scripts: shown once, limited to what they were made for, and recognised by the same
+            call as a session.
+          </p>
+          <code>lib/api-tokens.ts</code>
+        </article>
+        <article>
+          <h2>Administration</h2>
+          <p>
+            Administrators find everybody, act as them, and read in the audit log who did what. For
+            everybody else there is no such page.
+          </p>
+          <code>routes/_authenticated/admin</code>
+        </article>
       </section>
     </>
   )
