@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { globSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
@@ -155,6 +156,23 @@ describe('S1-06 the guide to TanStack Start', () => {
 
     test('has no wrong types', () => {
       expect(run(typescript, '-p', '.')).toBe('')
+    })
+
+    test('S1-36 gives the browser nothing of the server', async () => {
+      const read = async (side: string) => {
+        const files = globSync(`dist/${side}/**/*.js`, { cwd: folder })
+        return (await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))).join()
+      }
+      const [client, ssr] = [await read('client'), await read('server')]
+      const fingerprints = [
+        'strict-dynamic',
+        'sallyport.nonces',
+        'auth.db',
+        'madeBy',
+        'node:crypto',
+      ]
+      expect(fingerprints.filter((text) => client.includes(text))).toEqual([])
+      expect(fingerprints.filter((text) => !ssr.includes(text))).toEqual([])
     })
 
     test('works in a browser, under its strict policy', async () => {
