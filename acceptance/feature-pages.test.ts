@@ -1,8 +1,11 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { addedFeatures, readFacts } from '../scripts/feature-facts.ts'
 import { comparePage, type FeatureFacts } from '../scripts/feature-page.ts'
 
 // What `pnpm check` asks of the pages of features.
+
+// The TypeScript compiler reads the whole package.
+vi.setConfig({ testTimeout: 60_000 })
 
 const facts: FeatureFacts = {
   id: 'badges',
