@@ -10,12 +10,14 @@ const origin = inject('production')
 let browser: Browser
 let cookie: string
 let ownersCookie: string
+let adminsCookie: string
 beforeAll(async () => {
   browser = await launchBrowser()
   const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0'
   await signIn(origin, { userAgent })
   ;({ cookie } = await signIn(origin, { userAgent }))
   ownersCookie = await signInAsOwner()
+  ;({ cookie: adminsCookie } = await signIn(origin, { login: 'admin@example.test', userAgent }))
 })
 afterAll(() => browser.close())
 
@@ -43,7 +45,12 @@ const ownersPages = [
   '/invitations',
   '/invitations/nowhere',
   '/outbox',
+  '/profile?done=name',
+  '/api-tokens',
+  '/api-tokens?owner=organization',
 ]
+
+const adminsPages = ['/admin/users', '/admin/users?search=of-nobody', '/admin/audit']
 
 describe.each([
   ['light', 1280],
@@ -108,6 +115,41 @@ describe.each([
     const page = await openAsOwner('/organization')
     await page.getByRole('button', { name: button }).click()
     await page.getByRole(role).waitFor()
+    expect(await problems(page)).toEqual([])
+  })
+
+  test('with a new token shown, and what can be changed of it', async () => {
+    const page = await openAsOwner('/api-tokens')
+    await page.getByLabel('Name', { exact: true }).last().fill(`In ${colorScheme}`)
+    for (const box of await page.getByRole('checkbox').all()) await box.check()
+    await page.getByRole('button', { name: 'Make the token' }).click()
+    await page.getByRole('region', { name: `Your new token: In ${colorScheme}` }).waitFor()
+    await page.getByText(`Rename or rotate In ${colorScheme}`).click()
+    expect(await problems(page)).toEqual([])
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
+  })
+
+  const openAsAdmin = async (path: string) => {
+    await addCookies(context, origin, adminsCookie)
+    const page = await open(path)
+    await page.getByRole('button', { name: 'Account: Admin Person' }).waitFor()
+    return page
+  }
+
+  test.each(adminsPages)('on %s for an administrator', async (path) => {
+    const page = await openAsAdmin(path)
+    expect(await problems(page)).toEqual([])
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
+  })
+
+  test('on the page of somebody for an administrator, and when they are to be deleted', async () => {
+    const page = await openAsAdmin('/admin/users?search=second%40')
+    await page.getByRole('link', { name: 'Second Person' }).click()
+    await page.getByRole('heading', { name: 'Devices' }).waitFor()
+    expect(await problems(page)).toEqual([])
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('alertdialog').waitFor()
     expect(await problems(page)).toEqual([])
   })
 

@@ -46,7 +46,7 @@ test('a token is shown once, works for a script as far as it goes, and within tw
   await main(page).getByText('There is none yet.').waitFor()
   const token = await make(page, { name: 'CI' })
   await page.getByRole('button', { name: 'Copy the token' }).click()
-  await main(page).getByText('Copied').waitFor()
+  await main(page).getByRole('status').getByText('Copied').waitFor()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(token)
   expect(await ask(token)).toMatchObject({ status: 200, body: { projects: [{}, {}] } })
   const other = await example.openAs('second', '/api-tokens')
