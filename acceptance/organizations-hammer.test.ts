@@ -15,6 +15,8 @@ import { invitations, members, organizationRows, roles } from './support/organiz
 
 /** Milliseconds for each database. */
 const duration = 2000
+/** Changes that have to have succeeded by then, however long that takes. */
+const enough = 50
 /** How many requests are under way at a time. */
 const atOnce = 16
 const names = ['ada', 'bea', 'carl', 'dora', 'emil', 'fay'] as const
@@ -201,7 +203,8 @@ describe.each(databases.filter(({ name }) => name !== 'memory'))('on $name', (ki
     const end = performance.now() + duration
     await Promise.all(
       Array.from({ length: atOnce }, async () => {
-        while (performance.now() < end) await doSomething()
+        // A busy machine takes longer to do enough.
+        while (performance.now() < end || succeeded < enough) await doSomething()
       }),
     )
     house.clock.ahead += 1000
@@ -225,7 +228,7 @@ describe.each(databases.filter(({ name }) => name !== 'memory'))('on $name', (ki
   test.skipIf(!kind.isThere)('nothing fails but for what is refused', () => {
     expect(failures).toEqual([])
     expect(house.faults).toEqual([])
-    expect(succeeded).toBeGreaterThan(20)
+    expect(succeeded).toBeGreaterThanOrEqual(enough)
   })
 
   test.skipIf(!kind.isThere)(
