@@ -171,7 +171,7 @@ test('a new administrator has the area, and once demoted at the next click no mo
   await follow(page, 'Audit log')
   await item(page, 'Admin Person tried to change their role').getByText('LAST_ADMIN').waitFor()
   await item(page, 'Admin Person gave Second Person the role admin').waitFor()
-  await item(page, 'Admin Person took Second Person’s role away').waitFor()
+  expect(await sentences(page)).toContain('Admin Person took Second Person’s role away')
 })
 
 test('somebody’s devices are signed out one by one and together, and somebody is deleted when one is sure', async () => {

@@ -21,20 +21,15 @@ export function ActionForm({ action, id, className, children }: ActionFormProps)
 
   async function submit(form: HTMLFormElement, data: FormData) {
     setPending(true)
-    try {
-      await run({ data })
-      setProblem(undefined)
-      // Whatever the page shows may be another now, the session too.
-      await router.invalidate()
-      // What was refused stays in the fields, to be mended.
-      if (!('error' in router.state.location.search)) form.reset()
-    } catch (error) {
-      const isRefused = error instanceof AuthError
-      setProblem(isRefused ? errorMessage(error.code) : unreachable)
-      if (isRefused) await router.invalidate()
-    } finally {
-      setPending(false)
-    }
+    const refusal = await run({ data }).then(() => undefined, problemOf)
+    setProblem(refusal)
+    // The page says what came of it by now, and the form can be sent again.
+    setPending(false)
+    if (refusal === unreachable) return
+    // Whatever the page shows may be another now, the session too.
+    await router.invalidate()
+    // What was refused stays in the fields, to be mended.
+    if (refusal === undefined && !('error' in router.state.location.search)) form.reset()
   }
 
   return (
@@ -62,3 +57,7 @@ export function ActionForm({ action, id, className, children }: ActionFormProps)
 }
 
 const unreachable = 'The server could not be reached. Please try again.'
+
+function problemOf(error: unknown): string {
+  return error instanceof AuthError ? errorMessage(error.code) : unreachable
+}
