@@ -53,6 +53,39 @@ describe.each(['production', 'development'] as const)('in %s', (mode) => {
     expect(await page.evaluate(() => document.cookie)).toBe('')
   })
 
+  test('a deep link leads there after the sign-in, with its query and its hash', async () => {
+    const deep = `${origin}/devices?done=device#content`
+    await page.goto(deep)
+    await page.waitForURL(`${origin}/login**`)
+    // Until React has taken over, a form sends what the server knew, and no hash is among that.
+    await page.waitForFunction(() =>
+      Object.keys(document.querySelector('main form') ?? {}).some((key) =>
+        key.startsWith('__react'),
+      ),
+    )
+    await page.getByRole('button', { name: /demo/i }).click()
+    await page.getByRole('button', { name: 'Demo Person' }).click()
+    await page.waitForURL(deep)
+    expect(await page.getByRole('status').innerText()).toBe('That device is signed out.')
+  })
+
+  test('the back button shows no private page after a sign-out', async () => {
+    await signIn()
+    await page.goto(`${origin}/profile`)
+    await page.goto(`${origin}/sign-out`)
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: /client/i })
+      .click()
+    await page.waitForURL(`${origin}/`)
+    // To the sign-out page, and on to the private one.
+    await page.goBack()
+    await page.getByText('You are signed out').waitFor()
+    await page.goBack()
+    await page.waitForURL(`${origin}/login**`)
+    expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0)
+  })
+
   test('S3-30 the protected page is rendered on the server, and on a reload and in a second tab still there', async () => {
     await signIn()
     await page.goto(`${origin}/dashboard`)

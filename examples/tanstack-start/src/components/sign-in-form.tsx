@@ -14,7 +14,10 @@ export function SignInForm({ provider, redirectTo }: SignInFormProps) {
 
   async function submit() {
     setPending(true)
-    await signIn({ data: { provider: provider.id, redirectTo } }).finally(() => setPending(false))
+    // Where somebody came by a link with a hash, the browser alone has kept it: servers are never told.
+    const wanted = redirectTo.includes('#') ? redirectTo : redirectTo + location.hash
+    const data = { provider: provider.id, redirectTo: wanted }
+    await signIn({ data }).finally(() => setPending(false))
   }
 
   return (
