@@ -57,12 +57,8 @@ describe.each(['production', 'development'] as const)('in %s', (mode) => {
     const deep = `${origin}/devices?done=device#content`
     await page.goto(deep)
     await page.waitForURL(`${origin}/login**`)
-    // Until React has taken over, a form sends what the server knew, and no hash is among that.
-    await page.waitForFunction(() =>
-      Object.keys(document.querySelector('main form') ?? {}).some((key) =>
-        key.startsWith('__react'),
-      ),
-    )
+    // Until then a form sends what the server knew, and no hash is among that.
+    await hydrated(page)
     await page.getByRole('button', { name: /demo/i }).click()
     await page.getByRole('button', { name: 'Demo Person' }).click()
     await page.waitForURL(deep)
@@ -123,8 +119,11 @@ describe.each(['production', 'development'] as const)('in %s', (mode) => {
   test('S3-39 S4-06 a sign-out in one tab empties the other', async () => {
     await signIn()
     await page.goto(`${origin}/`)
+    await hydrated(page)
     const tab = await context.newPage()
     await tab.goto(`${origin}/sign-out`)
+    // Until then the form is sent by the browser, which tells no other tab.
+    await hydrated(tab)
     await tab
       .getByRole('main')
       .getByRole('button', { name: /client/i })
@@ -135,3 +134,10 @@ describe.each(['production', 'development'] as const)('in %s', (mode) => {
     expect(await signInLink.isVisible()).toBe(true)
   })
 })
+
+/** Waits until React has taken over. */
+async function hydrated(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    Object.keys(document.querySelector('header') ?? {}).some((key) => key.startsWith('__react')),
+  )
+}

@@ -92,6 +92,9 @@ export const told = (page: Page, words: string) =>
 export const follow = (page: Page, name: string) =>
   page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
 
-/** Says yes in the dialog that a button has opened. */
-export const confirm = (page: Page, name: string) =>
-  page.getByRole('alertdialog').getByRole('button', { name, exact: true }).click()
+/** Says so in the dialog that a button has opened, and waits until it is gone. */
+export async function confirm(page: Page, name: string): Promise<void> {
+  const dialog = page.getByRole('alertdialog')
+  await dialog.getByRole('button', { name, exact: true }).click()
+  await dialog.waitFor({ state: 'detached' })
+}
