@@ -3,9 +3,9 @@ import {
   compiledForms,
   type Form,
   halfCompiledForms,
-  leftForms,
   sharedModules,
 } from '../../test/builder-forms.ts'
+import { leftForms } from '../../test/left-forms.ts'
 import { createSmallApp, type SmallApp } from '../../test/small-app.ts'
 import { builders } from './builders.ts'
 import { sallyport } from './index.ts'
