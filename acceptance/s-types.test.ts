@@ -325,4 +325,9 @@ test('S1-07 S1-28 below a guard the session is there, and the account context ha
   expect(errors(question('session.user.nickname'))).toHaveLength(1)
   expect(errors(question('account.user.name.length + Number(account.isPersonal)'))).toEqual([])
   expect(errors(question('account.user.role'))).toHaveLength(1)
+  expect(errors(question('account.isOrganization && account.activeOrganizationId.length'))).toEqual(
+    [],
+  )
+  expect(errors(question('account.isPersonal || account.activeOrganizationId.length'))).toEqual([])
+  expect(errors(question('account.activeOrganizationId.length'))).toHaveLength(1)
 })

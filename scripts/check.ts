@@ -11,7 +11,7 @@ const quiet = { quiet: true }
 async function checkTypes(): Promise<Outcome> {
   const projects = globSync('{packages,examples,packages/*/test}/*/tsconfig.json', { cwd: root })
   projects.push(
-    ...globSync('{acceptance,acceptance/fixture-app,bench,e2e,scripts}/tsconfig.json', {
+    ...globSync('{acceptance,acceptance/fixture-*,bench,e2e,scripts}/tsconfig.json', {
       cwd: root,
     }),
   )

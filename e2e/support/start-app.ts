@@ -12,6 +12,7 @@ import { type RunningProvider, startProvider } from 'example-openid-provider'
 export const folders = {
   example: fileURLToPath(new URL('../../examples/tanstack-start/', import.meta.url)),
   fixture: fileURLToPath(new URL('../../acceptance/fixture-app/', import.meta.url)),
+  kit: fileURLToPath(new URL('../../acceptance/fixture-kit/', import.meta.url)),
 }
 
 export type AppName = keyof typeof folders

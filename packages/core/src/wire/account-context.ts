@@ -1,20 +1,36 @@
 import type { Session, User } from './session.ts'
 
-/** Whom a person acts for: themselves, or the organization they have chosen. One of the two is always true. */
-export interface AccountContext {
-  isPersonal: boolean
-  isOrganization: boolean
-  activeOrganizationId: string | null
-  /** Without their role: what a page shows of an account decides nothing. */
-  user: Pick<User, 'id' | 'name' | 'email' | 'image' | 'emailVerified' | 'createdAt' | 'updatedAt'>
+/** What a page shows of an account; without the role, for that decides nothing here. */
+type AccountUser = Pick<
+  User,
+  'id' | 'name' | 'email' | 'image' | 'emailVerified' | 'createdAt' | 'updatedAt'
+>
+
+/** Somebody who acts for themselves. */
+export interface PersonalAccount {
+  isPersonal: true
+  isOrganization: false
+  activeOrganizationId: null
+  user: AccountUser
 }
 
-export function toAccountContext({ user, organization }: Session): AccountContext {
-  const { id, name, email, image, emailVerified, createdAt, updatedAt } = user
-  return {
-    isPersonal: organization === null,
-    isOrganization: organization !== null,
-    activeOrganizationId: organization?.id ?? null,
-    user: { id, name, email, image, emailVerified, createdAt, updatedAt },
+/** Somebody who acts for the organization that they have chosen. */
+export interface OrganizationAccount {
+  isPersonal: false
+  isOrganization: true
+  activeOrganizationId: string
+  user: AccountUser
+}
+
+/** Whom a person acts for. Where `isOrganization` is true, TypeScript knows that `activeOrganizationId` is there. */
+export type AccountContext = PersonalAccount | OrganizationAccount
+
+export function toAccountContext({ user: all, organization }: Session): AccountContext {
+  const { id, name, email, image, emailVerified, createdAt, updatedAt } = all
+  const user = { id, name, email, image, emailVerified, createdAt, updatedAt }
+  if (organization === null) {
+    return { isPersonal: true, isOrganization: false, activeOrganizationId: null, user }
   }
+  const { id: activeOrganizationId } = organization
+  return { isPersonal: false, isOrganization: true, activeOrganizationId, user }
 }

@@ -1,0 +1,3 @@
+import { createAuthClient } from '@sallyport/client/react'
+
+export const authClient = createAuthClient()

@@ -1,0 +1,5 @@
+export {
+  redirectIfAuthenticated,
+  requireAdminAuth,
+  requireAuth,
+} from '@sallyport/adapter-tanstack/guards'

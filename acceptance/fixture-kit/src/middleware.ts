@@ -1,0 +1,8 @@
+import { withAuth } from '@sallyport/adapter-tanstack'
+
+export default withAuth({
+  // Paths that require authentication
+  protected: ['/api/protected/:path*'],
+  // Public paths
+  public: ['/api/public/:path*'],
+})
