@@ -1,3 +1,4 @@
+import { cspNonce } from '@sallyport/adapter-tanstack'
 import { createRouter } from '@tanstack/react-router'
 import { ErrorPage } from '@/components/error-page'
 import { NotFoundPage } from '@/components/not-found-page'
@@ -11,5 +12,6 @@ export function getRouter() {
     defaultErrorComponent: ErrorPage,
     defaultNotFoundComponent: NotFoundPage,
     defaultPendingComponent: PendingPage,
+    ssr: { nonce: cspNonce() },
   })
 }
