@@ -19,7 +19,7 @@ export function ApiTokenItem({ token, owner, session }: ApiTokenItemProps) {
     <li className="entry token">
       <div className="entry-name">
         <strong>{name}</strong>
-        <span className="scopes">
+        <span className="tags">
           <code>{token.start}…</code>
           {scopes.map((scope) => (
             <span key={scope} className="tag">

@@ -16,11 +16,14 @@ export function AuditItem({ entry }: { entry: NamedAuditEntry }) {
       <div className="entry-name">
         <AuditSentence entry={entry} />
         <span className="hint">
-          <DateTime value={at} />
-          {places.length > 0 && `, from ${places.join(', ')}`} · <code>{action}</code>
+          <code>{action}</code>
+          {places.length > 0 && ` from ${places.join(', ')}`}
         </span>
       </div>
-      <span className={result === 'success' ? 'badge' : 'badge warn'}>{result}</span>
+      {result !== 'success' && <span className="badge warn">{result}</span>}
+      <span className="hint">
+        <DateTime value={at} />
+      </span>
     </li>
   )
 }

@@ -39,7 +39,7 @@ export function ConfirmForm(props: ConfirmFormProps) {
       <AlertDialog.Root open={isOpen} onOpenChange={setOpen}>
         <AlertDialog.Trigger
           type="submit"
-          className="button quiet small"
+          className="button quiet small danger"
           aria-label={accessibleLabel}
           onClick={(event) => event.preventDefault()}
         >

@@ -1,5 +1,5 @@
 const format = new Intl.DateTimeFormat('en-GB', {
-  dateStyle: 'long',
+  dateStyle: 'medium',
   timeStyle: 'short',
   // The same words on the server and in the browser, wherever they are.
   timeZone: 'UTC',

@@ -1,3 +1,4 @@
+import { Avatar } from '@/components/avatar'
 import { demoPeople } from '@/lib/demo-people'
 
 /** Who one can be at the demo provider. */
@@ -5,16 +6,19 @@ export function DemoPeople() {
   return (
     <section aria-labelledby="people" className="people">
       <h2 id="people">Whom the demo provider knows</h2>
-      <dl>
+      <ul className="entries">
         {demoPeople.map(({ email, name, shows }) => (
-          <div key={email}>
-            <dt>{email}</dt>
-            <dd className="hint">
-              {name} {shows}.
-            </dd>
-          </div>
+          <li key={email} className="entry">
+            <Avatar user={{ name, image: null }} />
+            <div className="entry-name">
+              <strong>{email}</strong>
+              <span className="hint">
+                {name} {shows}.
+              </span>
+            </div>
+          </li>
         ))}
-      </dl>
+      </ul>
       <p className="hint">Any password will do.</p>
     </section>
   )

@@ -15,7 +15,7 @@ export function InvitationsSection({ invitations, ownRole }: InvitationsSectionP
     <section className="panel" aria-labelledby="invitations">
       <h2 id="invitations">Invitations</h2>
       {invitations.length === 0 ? (
-        <p className="hint">Nobody is invited at the moment.</p>
+        <p className="empty">Nobody is invited at the moment.</p>
       ) : (
         <ul className="entries">
           {invitations.map((invitation) => (

@@ -13,12 +13,14 @@ export function NoticeBoard({ notice, session }: { notice: Notice | null; sessio
           {notice.text} <span className="hint">({notice.author})</span>
         </p>
       ) : (
-        <p className="hint">Nothing is up.</p>
+        <p className="empty">Nothing is up.</p>
       )}
       {can(session, 'notice:write') && (
-        <ActionForm action={putUpNotice} className="row">
-          <label htmlFor="notice">New notice</label>
-          <input id="notice" name="text" autoComplete="off" maxLength={500} required />
+        <ActionForm action={putUpNotice} className="row fields">
+          <div className="field grow">
+            <label htmlFor="notice">New notice</label>
+            <input id="notice" name="text" autoComplete="off" maxLength={500} required />
+          </div>
           <button className="button">Put up</button>
         </ActionForm>
       )}

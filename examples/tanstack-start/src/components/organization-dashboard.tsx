@@ -17,13 +17,20 @@ export function OrganizationDashboard({ organization, members }: OrganizationDas
         <dt>Your role</dt>
         <dd>{role}</dd>
         <dt>You may</dt>
-        <dd>{permissions.join(', ') || 'see it and its members'}</dd>
+        <dd className="tags">
+          {permissions.length === 0 && 'see it and its members'}
+          {permissions.map((permission) => (
+            <span key={permission} className="tag">
+              {permission}
+            </span>
+          ))}
+        </dd>
         <dt>Members</dt>
         <dd className="avatars">
           {members.slice(0, 5).map((member) => (
             <Avatar key={member.userId} user={member} />
           ))}
-          {members.length === 1 ? 'you alone' : `${members.length} people`}
+          <span>{members.length === 1 ? 'you alone' : `${members.length} people`}</span>
         </dd>
       </dl>
       <Link to="/organization" className="button quiet small">

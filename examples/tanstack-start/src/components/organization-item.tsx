@@ -7,10 +7,13 @@ interface OrganizationItemProps {
   name: string
   detail: string
   isActive: boolean
+  /** Where to go from there. */
+  redirectTo: string
 }
 
 /** Where the person can act. */
-export function OrganizationItem({ id, name, detail, isActive }: OrganizationItemProps) {
+export function OrganizationItem(props: OrganizationItemProps) {
+  const { id, name, detail, isActive, redirectTo } = props
   return (
     <li className="entry">
       <div className="entry-name">
@@ -22,6 +25,7 @@ export function OrganizationItem({ id, name, detail, isActive }: OrganizationIte
       ) : (
         <ActionForm action={actIn}>
           <input type="hidden" name="organizationId" value={id} />
+          <input type="hidden" name="redirectTo" value={redirectTo} />
           <button className="button quiet small" aria-label={`Act here: ${name}`}>
             Act here
           </button>

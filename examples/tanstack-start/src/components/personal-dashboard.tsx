@@ -9,7 +9,7 @@ export function PersonalDashboard({ invitations }: { invitations: OwnInvitation[
     <section className="panel" aria-labelledby="belong">
       <h2 id="belong">Where you belong</h2>
       {organizations.length === 0 ? (
-        <p className="hint">No organization yet.</p>
+        <p className="empty">No organization yet.</p>
       ) : (
         <ul className="entries">
           {organizations.map(({ id, name, role }) => (

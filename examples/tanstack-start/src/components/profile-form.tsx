@@ -5,17 +5,19 @@ import { changeName } from '@/lib/profile'
 export function ProfileForm({ user }: { user: User }) {
   return (
     <section className="panel" aria-labelledby="profile">
-      <h2 id="profile">Your profile</h2>
-      <ActionForm action={changeName} className="row">
-        <label htmlFor="name">Name</label>
-        <input
-          id="name"
-          name="name"
-          defaultValue={user.name}
-          autoComplete="name"
-          maxLength={100}
-          required
-        />
+      <h2 id="profile">What others see</h2>
+      <ActionForm action={changeName} className="row fields">
+        <div className="field grow">
+          <label htmlFor="name">Name</label>
+          <input
+            id="name"
+            name="name"
+            defaultValue={user.name}
+            autoComplete="name"
+            maxLength={100}
+            required
+          />
+        </div>
         <button className="button">Save</button>
       </ActionForm>
     </section>

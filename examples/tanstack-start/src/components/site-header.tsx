@@ -15,11 +15,13 @@ export function SiteHeader() {
         </Link>
         {session && <OrganizationSwitcher session={session} />}
       </div>
-      <button className="button quiet small nav-button" popoverTarget="site-nav">
-        Menu
-      </button>
+      {session && (
+        <button className="button quiet small nav-button" popoverTarget="site-nav">
+          Menu
+        </button>
+      )}
       <UserMenu />
-      <SiteNavigation session={session} />
+      {session && <SiteNavigation session={session} />}
     </header>
   )
 }

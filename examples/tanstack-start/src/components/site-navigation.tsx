@@ -18,10 +18,8 @@ interface NavigationEntry {
 }
 
 /** A row below the header; on a narrow screen a popover, which needs no JavaScript to open. */
-export function SiteNavigation({ session }: { session: Session | null }) {
-  // Who is not signed in sees the first page, and is asked to sign in there.
-  const shown: NavigationEntry[] = session ? pages : pages.slice(0, 1)
-  const entries = isAdmin(session) ? [...shown, ...adminPages] : shown
+export function SiteNavigation({ session }: { session: Session }) {
+  const entries: NavigationEntry[] = isAdmin(session) ? [...pages, ...adminPages] : pages
   return (
     <nav aria-label="Pages" id="site-nav" className="site-nav" popover="auto">
       {entries.map(({ to, name }) => (

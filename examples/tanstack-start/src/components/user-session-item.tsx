@@ -1,6 +1,7 @@
 import type { UserSession } from '@sallyport/client/admin'
 import { ActionForm } from '@/components/action-form'
 import { DateTime } from '@/components/date-time'
+import { DeviceIcon } from '@/components/device-icon'
 import { endUserSession } from '@/lib/admin-actions'
 import { describeDevice } from '@/lib/describe-device'
 
@@ -16,6 +17,7 @@ export function UserSessionItem({ userId, session }: UserSessionItemProps) {
     impersonatedBy === null ? describeDevice(userAgent) : 'An administrator, acting as them'
   return (
     <li className="entry">
+      <DeviceIcon name={name} />
       <div className="entry-name">
         <strong>{name}</strong>
         <span className="hint">

@@ -13,7 +13,7 @@ export function UserSessions({ user: { id, name }, sessions }: UserSessionsProps
     <section className="panel" aria-labelledby="sessions">
       <h2 id="sessions">Devices</h2>
       {sessions.length === 0 ? (
-        <p className="hint">They are signed in nowhere.</p>
+        <p className="empty">They are signed in nowhere.</p>
       ) : (
         <>
           <ul className="entries">

@@ -18,6 +18,7 @@ export function WhoAmI() {
   return (
     <section className="panel" aria-labelledby="who-am-i">
       <h2 id="who-am-i">A protected server function</h2>
+      <p className="hint">It answers people with a session, wherever they call it from.</p>
       <div className="row">
         <button className="button quiet" onClick={() => void ask()}>
           Ask the server who I am

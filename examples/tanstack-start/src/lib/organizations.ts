@@ -1,8 +1,10 @@
 import { authAction } from '@sallyport/adapter-tanstack'
+import { isReturnPath } from '@sallyport/core/wire'
 import { redirect } from '@tanstack/react-router'
 import { getRequestHeaders } from '@tanstack/react-start/server'
 import { api } from '@/lib/auth'
 import { formText } from '@/lib/form-text'
+import { leadBack } from '@/lib/lead-back'
 import { outcomeOf } from '@/lib/outcome'
 
 /** Makes an organization, which the person owns and acts in from now on. */
@@ -18,15 +20,15 @@ export const createOrganization = authAction()
     throw redirect({ to, search, statusCode: 303 })
   })
 
-/** Lets the person act in an organization, or, without an id, for themselves. */
+/** Lets the person act in an organization, or, without an id, for themselves; and leads on to where they wanted to go. */
 export const actIn = authAction()
-  .validator((form: FormData) => ({ organizationId: formText(form, 'organizationId') || null }))
-  .handler(async ({ data: { organizationId } }) => {
-    const headers = getRequestHeaders()
-    const search = await outcomeOf(
-      api.organizations.setActive({ headers, organizationId }),
-      'switched',
-    )
-    const to = search.error === undefined ? '/dashboard' : '/organizations'
-    throw redirect({ to, search, statusCode: 303 })
+  .validator((form: FormData) => ({
+    organizationId: formText(form, 'organizationId') || null,
+    redirectTo: formText(form, 'redirectTo'),
+  }))
+  .handler(async ({ data: { organizationId, redirectTo } }) => {
+    const set = api.organizations.setActive({ headers: getRequestHeaders(), organizationId })
+    const outcome = await outcomeOf(set, 'switched')
+    if (outcome.error !== undefined) throw leadBack('/organizations', outcome)
+    throw leadBack(isReturnPath(redirectTo) ? redirectTo : '/dashboard', outcome)
   })

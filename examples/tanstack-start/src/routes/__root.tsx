@@ -11,6 +11,7 @@ import type { ReactNode } from 'react'
 import { ActingBanner } from '@/components/acting-banner'
 import { SiteHeader } from '@/components/site-header'
 import { authClient } from '@/lib/auth-client'
+import { useFocusOnPage } from '@/lib/focus-on-page'
 import { loadShell } from '@/lib/shell'
 import styles from '@/styles.css?url'
 
@@ -35,6 +36,7 @@ export const Route = createRootRoute({
 })
 
 function App() {
+  useFocusOnPage()
   return (
     <SessionProvider client={authClient} session={Route.useLoaderData().session}>
       <GuardsFollowSession />
@@ -43,7 +45,7 @@ function App() {
       </a>
       <SiteHeader />
       <ActingBanner />
-      <main id="content">
+      <main id="content" tabIndex={-1}>
         <Outlet />
       </main>
       <footer>

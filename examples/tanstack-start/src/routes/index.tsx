@@ -18,9 +18,14 @@ function Home() {
             Go to your dashboard
           </Link>
         ) : (
-          <Link to="/login" className="button">
-            Sign in
-          </Link>
+          <div className="row">
+            <Link to="/login" className="button">
+              Sign in
+            </Link>
+            <Link to="/dashboard" className="button quiet">
+              Try a guarded page
+            </Link>
+          </div>
         )}
       </section>
       <section className="cards" aria-label="What to look at">

@@ -32,6 +32,7 @@ function Login() {
   const providers = Route.useLoaderData()
   return (
     <section className="narrow panel">
+      <img src="/favicon.svg" alt="" width="48" height="48" />
       <h1>Sign in</h1>
       {error !== undefined && (
         <p className="problem" role="alert">

@@ -49,7 +49,7 @@ function ApiTokens() {
       {data && (
         <section className="panel" aria-labelledby="tokens">
           <h2 id="tokens">{owner === 'user' ? 'Your tokens' : 'Tokens of the organization'}</h2>
-          {data.tokens.length === 0 && <p className="hint">There is none yet.</p>}
+          {data.tokens.length === 0 && <p className="empty">There is none yet.</p>}
           <ul className="entries">
             {data.tokens.map((token) => (
               <ApiTokenItem key={token.id} token={token} owner={owner} session={session} />

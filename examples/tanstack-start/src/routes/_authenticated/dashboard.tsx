@@ -29,16 +29,18 @@ function Dashboard() {
           : 'This page was rendered for you; nobody else gets it.'}
       </p>
       <OutcomeMessage outcome={Route.useSearch()} />
-      {data.organization ? (
-        <>
-          <NoticeBoard notice={data.notice} session={session} />
-          <OrganizationDashboard organization={data.organization} members={data.members} />
-        </>
-      ) : (
-        <PersonalDashboard invitations={data.invitations} />
-      )}
-      <SessionFacts session={session} />
-      <WhoAmI />
+      <div className="columns">
+        {data.organization ? (
+          <>
+            <OrganizationDashboard organization={data.organization} members={data.members} />
+            <NoticeBoard notice={data.notice} session={session} />
+          </>
+        ) : (
+          <PersonalDashboard invitations={data.invitations} />
+        )}
+        <SessionFacts session={session} />
+        <WhoAmI />
+      </div>
     </>
   )
 }

@@ -23,16 +23,18 @@ function Devices() {
         Where you are signed in. What you sign out here is asked to sign in again at its next click.
       </p>
       <OutcomeMessage outcome={Route.useSearch()} problems={problems} />
-      <ul className="devices">
-        {devices.map((device) => (
-          <DeviceItem key={device.id} device={device} />
-        ))}
-      </ul>
+      <section className="panel" aria-label="Devices">
+        <ul className="entries">
+          {devices.map((device) => (
+            <DeviceItem key={device.id} device={device} />
+          ))}
+        </ul>
+      </section>
       {devices.length === 1 ? (
         <p className="hint">You are signed in nowhere else.</p>
       ) : (
         <ActionForm action={signOutEverywhere}>
-          <button className="button">Sign out everywhere</button>
+          <button className="button quiet danger">Sign out everywhere</button>
         </ActionForm>
       )}
     </>

@@ -12,8 +12,10 @@ export const Route = createFileRoute('/_authenticated/organizations')({
 })
 
 /** A guard sends people here who act in no organization, with the page that they wanted. */
-function readSearch(search: Record<string, unknown>): Outcome {
-  return 'redirectTo' in search ? { error: 'ORGANIZATION_REQUIRED' } : readOutcome(search)
+function readSearch(search: Record<string, unknown>): Outcome & { redirectTo?: string } {
+  const { redirectTo } = search
+  if (typeof redirectTo !== 'string') return readOutcome(search)
+  return { error: 'ORGANIZATION_REQUIRED', redirectTo }
 }
 
 const problems = {
@@ -24,6 +26,7 @@ const problems = {
 function Organizations() {
   const { session } = Route.useRouteContext()
   const organizations = useOrganizations()
+  const { redirectTo = '/dashboard', ...outcome } = Route.useSearch()
   const activeId = session.organization?.id ?? ''
   return (
     <>
@@ -31,11 +34,17 @@ function Organizations() {
       <p className="lead">
         You act for yourself or in one of them, and what you may do is what your role there may.
       </p>
-      <OutcomeMessage outcome={Route.useSearch()} problems={problems} />
+      <OutcomeMessage outcome={outcome} problems={problems} />
       <section className="panel" aria-labelledby="act">
         <h2 id="act">Where you can act</h2>
         <ul className="entries">
-          <OrganizationItem id="" name="Personal" detail="for yourself" isActive={!activeId} />
+          <OrganizationItem
+            id=""
+            name="Personal"
+            detail="for yourself"
+            isActive={!activeId}
+            redirectTo="/dashboard"
+          />
           {organizations.map(({ id, name, role }) => (
             <OrganizationItem
               key={id}
@@ -43,6 +52,7 @@ function Organizations() {
               name={name}
               detail={role}
               isActive={id === activeId}
+              redirectTo={redirectTo}
             />
           ))}
         </ul>

@@ -19,9 +19,9 @@ function Outbox() {
         application sends its mails, and shows them to nobody.
       </p>
       {mails.length === 0 && (
-        <p className="hint">No mail yet. Invite somebody to an organization, and it is here.</p>
+        <p className="empty">No mail yet. Invite somebody to an organization, and it is here.</p>
       )}
-      <ul className="devices">
+      <ul className="mails">
         {mails.map((mail) => (
           <MailItem key={mail.id} mail={mail} isOwn={mail.to === session.user.email} />
         ))}

@@ -34,7 +34,7 @@ function Audit() {
       <section className="panel" aria-label="Entries">
         <AuditFilterForm filters={filters} />
         {entries.length === 0 ? (
-          <p className="hint">Nothing like that has happened.</p>
+          <p className="empty">Nothing like that has happened.</p>
         ) : (
           <ol className="entries">
             {entries.map((entry) => (

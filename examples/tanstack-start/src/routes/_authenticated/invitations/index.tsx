@@ -21,7 +21,7 @@ function Invitations() {
       <h1>Your invitations</h1>
       <p className="lead">To organizations, for {session.user.email}.</p>
       <OutcomeMessage outcome={Route.useSearch()} problems={problems} />
-      {invitations.length === 0 && <p className="hint">Nothing waits for your answer.</p>}
+      {invitations.length === 0 && <p className="empty">Nothing waits for your answer.</p>}
       {invitations.map((invitation) => (
         <section key={invitation.id} className="panel" aria-label={invitation.organization.name}>
           <InvitationAnswer invitation={invitation} />

@@ -29,7 +29,7 @@ function Users() {
       <section className="panel" aria-label="People">
         <UserFilterForm filters={filters} />
         {users.length === 0 ? (
-          <p className="hint">Nobody like that.</p>
+          <p className="empty">Nobody like that.</p>
         ) : (
           <ul className="entries">
             {users.map((user) => (
