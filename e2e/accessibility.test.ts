@@ -1,166 +1,208 @@
+import { globSync } from 'node:fs'
+import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { addCookies } from './support/add-cookies.ts'
 import { launchBrowser } from './support/browser.ts'
+import { hydrated } from './support/hydrated.ts'
 import { signIn } from './support/sign-in.ts'
+import { folders } from './support/start-app.ts'
 
-const origin = inject('production')
-
-let browser: Browser
-let cookie: string
-let ownersCookie: string
-let adminsCookie: string
-beforeAll(async () => {
-  browser = await launchBrowser()
-  const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0'
-  await signIn(origin, { userAgent })
-  ;({ cookie } = await signIn(origin, { userAgent }))
-  ownersCookie = await signInAsOwner()
-  ;({ cookie: adminsCookie } = await signIn(origin, { login: 'admin@example.test', userAgent }))
-})
-afterAll(() => browser.close())
-
-/** Somebody who acts in an organization of theirs, and has invited somebody to it. */
-async function signInAsOwner(): Promise<string> {
-  const owner = await signIn(origin, { login: 'second@example.test' })
-  const api = `${origin}/api/auth/organizations`
-  const headers = { cookie: owner.cookie, origin, 'content-type': 'application/json' }
-  const post = (address: string, body: object) =>
-    fetch(address, { method: 'POST', headers, body: JSON.stringify(body) })
-  const { organizations } = await (await fetch(api, { headers })).json()
-  const { id: organizationId } = organizations[0]
-  await post(`${api}/active`, { organizationId })
-  await post(`${api}/${organizationId}/invitations`, {
-    email: 'second.of@example.test',
-    role: 'member',
-  })
-  return owner.cookie
+/** Who goes where. What begins with $ is known when they have signed in. */
+const visits = {
+  stranger: ['/', '/login', '/login?error=ACCESS_DENIED', '/sign-out?ended=2'],
+  demo: [
+    '/',
+    '/dashboard',
+    '/devices?done=device',
+    '/organizations',
+    '/invitations',
+    '/invitations/$invitationId',
+    '/sign-out',
+  ],
+  second: [
+    '/dashboard',
+    '/organizations?error=NOT_FOUND',
+    '/organization?done=invited',
+    '/invitations',
+    '/invitations/nowhere',
+    '/outbox',
+    '/profile?done=name',
+    '/api-tokens',
+    '/api-tokens?owner=organization',
+  ],
+  admin: [
+    '/admin/users',
+    '/admin/users?search=of-nobody',
+    '/admin/users/$userId',
+    '/admin/audit',
+    '/admin/audit?action=organization.deleted',
+  ],
 }
 
-const ownersPages = [
-  '/dashboard',
-  '/organizations?error=NOT_FOUND',
-  '/organization?done=invited',
-  '/invitations',
-  '/invitations/nowhere',
-  '/outbox',
-  '/profile?done=name',
-  '/api-tokens',
-  '/api-tokens?owner=organization',
-]
+type Visitor = keyof typeof visits
 
-const adminsPages = ['/admin/users', '/admin/users?search=of-nobody', '/admin/audit']
+const names = { demo: 'Demo Person', second: 'Second Person', admin: 'Admin Person' }
+
+/** A page that nobody visits would be looked at by nobody. */
+test('every page of the example is visited below', () => {
+  const files = globSync('**/*.tsx', { cwd: join(folders.example, 'src/routes') })
+  const pages = files
+    .filter((file) => !/(^__root|route|admin\/index)\.tsx$/.test(file))
+    .map((file) => `/${file.replace(/^_authenticated\//, '').replace(/\/?(index)?\.tsx$/, '')}`)
+  const visited = new Set(
+    Object.values(visits)
+      .flat()
+      .map((path) => path.split('?')[0]),
+  )
+  expect(pages).toContain('/admin/users/$userId')
+  expect(pages.filter((page) => !visited.has(page))).toEqual([])
+})
 
 describe.each([
-  ['light', 1280],
-  ['dark', 360],
-] as const)('axe finds nothing wrong, in %s colours, %i pixels wide,', (colorScheme, width) => {
-  let context: BrowserContext
-  beforeEach(async () => {
-    context = await browser.newContext({
-      baseURL: origin,
-      colorScheme,
-      viewport: { width, height: 800 },
-      reducedMotion: 'reduce',
+  ['production', 'light', 1280],
+  ['production', 'dark', 360],
+  ['development', 'light', 1280],
+] as const)(
+  'neither axe nor the console finds anything, in %s, in %s colours, %i pixels wide,',
+  (mode, colorScheme, width) => {
+    const origin = inject(mode)
+    let browser: Browser
+    let cookies: Record<Visitor, string>
+    let ids: Record<'$invitationId' | '$userId', string>
+    beforeAll(async () => {
+      browser = await launchBrowser()
+      const cookieOf = async (login: string) =>
+        (await signIn(origin, { login, userAgent: firefox })).cookie
+      cookies = {
+        stranger: '',
+        demo: await cookieOf('demo@example.test'),
+        second: await cookieOf('second@example.test'),
+        admin: await cookieOf('admin@example.test'),
+      }
+      ids = await inviteDemo(origin, cookies.second)
     })
-  })
-  afterEach(() => context.close())
+    afterAll(() => browser.close())
 
-  const open = async (path: string) => {
-    const page = await context.newPage()
-    await page.goto(path)
-    expect(page.url()).toBe(origin + path)
-    return page
-  }
+    let context: BrowserContext
+    /** Whatever a person would see in the console as wrong: of React, and of the Content-Security-Policy, too. */
+    let complaints: string[]
+    beforeEach(async () => {
+      complaints = []
+      context = await browser.newContext({
+        baseURL: origin,
+        colorScheme,
+        viewport: { width, height: 800 },
+        reducedMotion: 'reduce',
+        // Not where the server is: what it prints in its own way the browser would print in another.
+        locale: 'de-DE',
+        timezoneId: 'Pacific/Auckland',
+      })
+      context.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+      })
+      context.on('weberror', (error) => complaints.push(String(error.error())))
+    })
+    afterEach(async () => {
+      await context.close()
+      expect(complaints).toEqual([])
+    })
 
-  test.each(['/', '/login', '/login?error=ACCESS_DENIED', '/sign-out', '/nowhere'])(
-    'on %s for a stranger',
-    async (path) => {
-      expect(await problems(await open(path))).toEqual([])
-    },
-  )
+    async function openAs(visitor: Visitor, path: string): Promise<Page> {
+      await addCookies(context, origin, cookies[visitor])
+      const page = await context.newPage()
+      const address = path.replace(/\$\w+/, (name) => ids[name as keyof typeof ids])
+      await page.goto(address)
+      expect(page.url()).toBe(origin + address)
+      await hydrated(page)
+      return page
+    }
 
-  test.each(['/', '/dashboard', '/sign-out', '/devices?done=device', '/organizations'])(
-    'on %s for somebody who is signed in, also with the menu open',
-    async (path) => {
-      await addCookies(context, origin, cookie)
-      const page = await open(path)
-      const menu = page.getByRole('button', { name: 'Account: Demo Person' })
-      await menu.waitFor()
+    async function isFlawless(page: Page): Promise<void> {
       expect(await problems(page)).toEqual([])
-      await menu.click()
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
+    }
+
+    test.each(visits.stranger)('on %s for a stranger', async (path) => {
+      await isFlawless(await openAs('stranger', path))
+    })
+
+    test('where there is no page', async () => {
+      await isFlawless(await openAs('stranger', '/nowhere'))
+      expect(complaints.splice(0)).toEqual([expect.stringContaining('404')])
+    })
+
+    const signedIn = (['demo', 'second', 'admin'] as const).flatMap((visitor) =>
+      visits[visitor].map((path) => [path, visitor] as const),
+    )
+
+    test.each(signedIn)('on %s for the %s person', async (path, visitor) => {
+      const page = await openAs(visitor, path)
+      await page.getByRole('button', { name: `Account: ${names[visitor]}` }).waitFor()
+      await isFlawless(page)
+    })
+
+    test('with the menu of the account open', async () => {
+      const page = await openAs('demo', '/dashboard')
+      await page.getByRole('button', { name: 'Account: Demo Person' }).click()
       await page.getByText('demo@example.test').last().waitFor()
       expect(await problems(page)).toEqual([])
-    },
-  )
+    })
 
-  const openAsOwner = async (path: string) => {
-    await addCookies(context, origin, ownersCookie)
-    const page = await open(path)
-    await page.getByRole('button', { name: 'Account: Second Person' }).waitFor()
-    return page
-  }
+    test.each([
+      ['menu', 'You act for'],
+      ['alertdialog', 'Delete the organization'],
+    ] as const)('with the %s of "%s" open', async (role, button) => {
+      const page = await openAs('second', '/organization')
+      await page.getByRole('button', { name: button }).click()
+      await page.getByRole(role).waitFor()
+      expect(await problems(page)).toEqual([])
+    })
 
-  test.each(ownersPages)('on %s for the owner of an organization', async (path) => {
-    const page = await openAsOwner(path)
-    expect(await problems(page)).toEqual([])
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
-  })
+    test('with a new token shown, and what can be changed of it', async () => {
+      const page = await openAs('second', '/api-tokens')
+      const name = `In ${mode} and ${colorScheme}`
+      await page.getByLabel('Name', { exact: true }).last().fill(name)
+      for (const box of await page.getByRole('checkbox').all()) await box.check()
+      await page.getByRole('button', { name: 'Make the token' }).click()
+      await page.getByRole('region', { name: `Your new token: ${name}` }).waitFor()
+      await page.getByText(`Rename or rotate ${name}`).click()
+      await isFlawless(page)
+    })
 
-  test.each([
-    ['menu', 'You act for'],
-    ['alertdialog', 'Delete the organization'],
-  ] as const)('with the %s of "%s" open', async (role, button) => {
-    const page = await openAsOwner('/organization')
-    await page.getByRole('button', { name: button }).click()
-    await page.getByRole(role).waitFor()
-    expect(await problems(page)).toEqual([])
-  })
+    test('when somebody is to be deleted', async () => {
+      const page = await openAs('admin', '/admin/users/$userId')
+      await page.getByRole('button', { name: 'Delete' }).click()
+      await page.getByRole('alertdialog').waitFor()
+      expect(await problems(page)).toEqual([])
+    })
 
-  test('with a new token shown, and what can be changed of it', async () => {
-    const page = await openAsOwner('/api-tokens')
-    await page.getByLabel('Name', { exact: true }).last().fill(`In ${colorScheme}`)
-    for (const box of await page.getByRole('checkbox').all()) await box.check()
-    await page.getByRole('button', { name: 'Make the token' }).click()
-    await page.getByRole('region', { name: `Your new token: In ${colorScheme}` }).waitFor()
-    await page.getByText(`Rename or rotate In ${colorScheme}`).click()
-    expect(await problems(page)).toEqual([])
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
-  })
+    test('and axe would find something', async () => {
+      const page = await context.newPage()
+      await page.setContent('<html><img src="x.png"><p style="color: #999; background: #aaa">Pale')
+      expect((await problems(page)).map((problem) => problem.split(':')[0])).toEqual(
+        expect.arrayContaining(['color-contrast', 'html-has-lang', 'image-alt']),
+      )
+    })
+  },
+)
 
-  const openAsAdmin = async (path: string) => {
-    await addCookies(context, origin, adminsCookie)
-    const page = await open(path)
-    await page.getByRole('button', { name: 'Account: Admin Person' }).waitFor()
-    return page
-  }
+const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0'
 
-  test.each(adminsPages)('on %s for an administrator', async (path) => {
-    const page = await openAsAdmin(path)
-    expect(await problems(page)).toEqual([])
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
-  })
-
-  test('on the page of somebody for an administrator, and when they are to be deleted', async () => {
-    const page = await openAsAdmin('/admin/users?search=second%40')
-    await page.getByRole('link', { name: 'Second Person' }).click()
-    await page.getByRole('heading', { name: 'Devices' }).waitFor()
-    expect(await problems(page)).toEqual([])
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
-    await page.getByRole('button', { name: 'Delete' }).click()
-    await page.getByRole('alertdialog').waitFor()
-    expect(await problems(page)).toEqual([])
-  })
-
-  test('and it would find something', async () => {
-    const page = await context.newPage()
-    await page.setContent('<html><img src="x.png"><p style="color: #999; background: #aaa">Pale')
-    expect((await problems(page)).map((problem) => problem.split(':')[0])).toEqual(
-      expect.arrayContaining(['color-contrast', 'html-has-lang', 'image-alt']),
-    )
-  })
-})
+/** The second person acts in an organization of theirs from now on, and has invited the first to it. */
+async function inviteDemo(origin: string, cookie: string) {
+  const api = `${origin}/api/auth/organizations`
+  const headers = { cookie, origin, 'content-type': 'application/json' }
+  const post = async (address: string, body: object) =>
+    (await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) })).json()
+  const { organizations } = await (await fetch(api, { headers })).json()
+  const { id } = organizations[0]
+  const { session } = await post(`${api}/active`, { organizationId: id })
+  const email = 'demo@example.test'
+  const invited = await post(`${api}/${id}/invitations`, { email, role: 'member' })
+  return { $invitationId: invited.id, $userId: session.user.id }
+}
 
 /** What is wrong with a page, one line for each thing. */
 async function problems(page: Page): Promise<string[]> {

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { launchBrowser } from './support/browser.ts'
+import { hydrated } from './support/hydrated.ts'
 
 describe.each(['production', 'development'] as const)('in %s', (mode) => {
   const origin = inject(mode)
@@ -57,7 +58,7 @@ describe.each(['production', 'development'] as const)('in %s', (mode) => {
     const deep = `${origin}/devices?done=device#content`
     await page.goto(deep)
     await page.waitForURL(`${origin}/login**`)
-    // Until then a form sends what the server knew, and no hash is among that.
+    // Until React has taken over, a form sends what the server knew, and no hash is among that.
     await hydrated(page)
     await page.getByRole('button', { name: /demo/i }).click()
     await page.getByRole('button', { name: 'Demo Person' }).click()
@@ -122,7 +123,7 @@ describe.each(['production', 'development'] as const)('in %s', (mode) => {
     await hydrated(page)
     const tab = await context.newPage()
     await tab.goto(`${origin}/sign-out`)
-    // Until then the form is sent by the browser, which tells no other tab.
+    // Until React has taken over, the form is sent by the browser, which tells no other tab.
     await hydrated(tab)
     await tab
       .getByRole('main')
@@ -134,10 +135,3 @@ describe.each(['production', 'development'] as const)('in %s', (mode) => {
     expect(await signInLink.isVisible()).toBe(true)
   })
 })
-
-/** Waits until React has taken over. */
-async function hydrated(page: Page): Promise<void> {
-  await page.waitForFunction(() =>
-    Object.keys(document.querySelector('header') ?? {}).some((key) => key.startsWith('__react')),
-  )
-}
