@@ -1,67 +1,23 @@
-import { sqliteStore } from '@sallyport/core/sqlite'
-import { createTestAuth } from '@sallyport/core/testing'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { addCookies } from './support/add-cookies.ts'
-import { launchBrowser } from './support/browser.ts'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { expect, onTestFinished, test } from 'vitest'
 import { signIn, type SignInOptions } from './support/sign-in.ts'
 import { openSlowRoad } from './support/slow-road.ts'
-import { type RunningApp, startApp } from './support/start-app.ts'
+import { follow, useExample } from './support/use-example.ts'
 
 const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0'
 const safari =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1'
 
-/** An application of its own: whoever signs in elsewhere would be in these lists. */
-let app: RunningApp
-let browser: Browser
-beforeAll(async () => {
-  ;[app, browser] = await Promise.all([startApp('example', 'production'), launchBrowser()])
-})
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-})
-afterAll(async () => {
-  await browser.close()
-  await app.close()
-})
+/** By itself: whoever signs in elsewhere would be in these lists. */
+const example = useExample()
 
-interface BrowserOptions {
-  /** What a Cookie header of the person holds. */
-  cookie: string
-  javaScriptEnabled?: boolean
-}
-
-async function openBrowser({ cookie, ...options }: BrowserOptions): Promise<BrowserContext> {
-  const context = await browser.newContext({ baseURL: app.origin, ...options })
-  await addCookies(context, app.origin, cookie)
-  return context
-}
-
-/** The dashboard, in a browser of its own whose person has just signed in. */
+/** The dashboard of the first person, or of another, who has just signed in by a browser of this kind. */
 async function openSignedIn(
-  options: SignInOptions & Omit<BrowserOptions, 'cookie'> = {},
+  { login, userAgent }: SignInOptions = {},
+  options?: BrowserContextOptions,
 ): Promise<Page> {
-  const { cookie } = await signIn(app.origin, options)
-  const context = await openBrowser({ cookie, ...options })
-  const page = await context.newPage()
-  await page.goto('/dashboard')
-  return page
-}
-
-/** Of a session that is due for renewal. */
-async function signInAnHourAgo(): Promise<string> {
-  const { origin: baseURL, secret } = app
-  const database = sqliteStore(app.database)
-  const anHourAgo = { now: () => Date.now() - 3_600_000 }
-  const auth = createTestAuth({ baseURL, secret, database }, anHourAgo)
-  const cookie = await auth.cookieOf({ name: 'Ada Example' })
-  await auth.close()
-  return cookie
-}
-
-async function follow(page: Page, link: string): Promise<void> {
-  await page.getByRole('navigation').getByRole('link', { name: link }).click()
+  const { cookie } = await signIn(example.origin, { login, userAgent })
+  return example.open(cookie, '/dashboard', options)
 }
 
 /** What the list says a device is. */
@@ -78,7 +34,7 @@ async function hasBeenSignedOut(page: Page): Promise<void> {
 
 const greeting = (page: Page) => page.getByRole('heading', { level: 1 }).innerText()
 
-const cookiesOf = (page: Page) => page.context().cookies(app.origin)
+const cookiesOf = (page: Page) => page.context().cookies(example.origin)
 
 test('both browsers of a person list both, and the one that is signed out has to sign in at its next click', async () => {
   const desk = await openSignedIn({ userAgent: firefox })
@@ -94,10 +50,11 @@ test('both browsers of a person list both, and the one that is signed out has to
   expect(await listDevices(desk)).toEqual(['Firefox on Windows This device'])
   await follow(phone, 'Dashboard')
   await hasBeenSignedOut(phone)
-  expect(phone.url()).toBe(`${app.origin}/login?redirectTo=%2Fdashboard`)
+  example.expectStatus(401)
+  expect(phone.url()).toBe(`${example.origin}/login?redirectTo=%2Fdashboard`)
 
   await desk.getByRole('main').getByRole('button', { name: 'Sign out' }).click()
-  await desk.waitForURL(`${app.origin}/`)
+  await desk.waitForURL(`${example.origin}/`)
   expect(await cookiesOf(desk)).toEqual([])
 })
 
@@ -107,7 +64,7 @@ test('signing out everywhere empties this browser and the other one', async () =
   await desk.getByRole('button', { name: 'Sign out everywhere' }).click()
   await desk.getByText('Everywhere: on all 2 devices.').waitFor()
   expect(await cookiesOf(desk)).toEqual([])
-  await follow(desk, 'Dashboard')
+  await desk.goto('/dashboard')
   await hasBeenSignedOut(desk)
   await follow(phone, 'Devices')
   await hasBeenSignedOut(phone)
@@ -134,10 +91,11 @@ test('a changed name is all over the page, and in the other browser when it load
 })
 
 test('all of it works without JavaScript', async () => {
-  const options = { javaScriptEnabled: false, login: 'second@example.test' }
-  await signIn(app.origin, options)
-  const desk = await openSignedIn({ ...options, userAgent: firefox })
-  const phone = await openSignedIn({ ...options, userAgent: safari })
+  const login = 'second@example.test'
+  const plain = { javaScriptEnabled: false }
+  await signIn(example.origin, { login })
+  const desk = await openSignedIn({ login, userAgent: firefox }, plain)
+  const phone = await openSignedIn({ login, userAgent: safari }, plain)
   await follow(desk, 'Profile')
   await desk.getByLabel('Name').fill('Grace Example')
   await desk.getByRole('button', { name: 'Save' }).click()
@@ -157,21 +115,22 @@ test('all of it works without JavaScript', async () => {
 })
 
 test('a sign-out holds when a renewal is under way in another tab, though its late answer brings the cookie back', async () => {
-  const cookie = await signInAnHourAgo()
-  const road = await openSlowRoad(app.origin)
+  // Due for renewal.
+  const anHourAgo = () => Date.now() - 3_600_000
+  const cookie = await example.withAuth((auth) => auth.cookieOf({ name: 'Ada Example' }), anHourAgo)
+  const road = await openSlowRoad(example.origin)
   onTestFinished(road.close)
-  const context = await openBrowser({ cookie })
-  const late = await context.newPage()
+  const other = await example.open(cookie, 'about:blank')
+  const late = await other.context().newPage()
   const loading = late.goto(`${road.origin}/dashboard`)
   await road.answered
 
-  const other = await context.newPage()
   await other.goto('/sign-out')
   await other
     .getByRole('main')
     .getByRole('button', { name: /client/i })
     .click()
-  await other.waitForURL(`${app.origin}/`)
+  await other.waitForURL(`${example.origin}/`)
   expect(await cookiesOf(other)).toEqual([])
 
   road.release()
@@ -179,17 +138,18 @@ test('a sign-out holds when a renewal is under way in another tab, though its la
   const [renewed] = await cookiesOf(other)
   expect(renewed).toMatchObject({ name: 'sp.session', value: expect.any(String) })
   expect(cookie).not.toContain(renewed?.value)
-  for (const page of [late, other]) {
-    await follow(page, 'Dashboard')
-    await hasBeenSignedOut(page)
-  }
+  await follow(late, 'Dashboard')
+  await hasBeenSignedOut(late)
+  await other.getByRole('link', { name: 'Try a guarded page' }).click()
+  await hasBeenSignedOut(other)
+  example.expectStatus(401)
 })
 
 test('a session outlives the process, and so does the list of them', async () => {
   const page = await openSignedIn()
   await follow(page, 'Devices')
   const before = await listDevices(page)
-  await app.restart()
+  await example.restart()
   await page.reload()
   expect(await listDevices(page)).toEqual(before)
   expect(before).toContain('Unknown browser This device')
@@ -219,4 +179,6 @@ test('a page that cannot be loaded says so, and loads when it is asked to try ag
   await page.context().setOffline(false)
   await page.getByRole('button', { name: 'Try again' }).click()
   expect(await listDevices(page)).toContain('Unknown browser This device')
+  example.expectComplaint('ERR_INTERNET_DISCONNECTED')
+  example.expectComplaint('Failed to fetch')
 })

@@ -1,60 +1,13 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { addCookies } from './support/add-cookies.ts'
-import { launchBrowser } from './support/browser.ts'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { expect, test, vi } from 'vitest'
 import { signIn } from './support/sign-in.ts'
-import { type RunningApp, startApp } from './support/start-app.ts'
+import { confirm, follow, heading, main, told, useExample } from './support/use-example.ts'
 
-/** An application of its own, as the seed made it; each test leaves its organizations so. */
-let app: RunningApp
-let browser: Browser
-/** Whatever a person would see in the console as wrong. */
-let complaints: string[]
-beforeAll(async () => {
-  ;[app, browser] = await Promise.all([startApp('example', 'production'), launchBrowser()])
-})
-beforeEach(() => {
-  complaints = []
-})
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()))
-  expect(complaints).toEqual([])
-})
-afterAll(async () => {
-  await browser.close()
-  await app.close()
-})
+/** As the seed made it; each test leaves its organizations so. */
+const example = useExample()
 
-async function openBrowser(options: BrowserContextOptions = {}): Promise<BrowserContext> {
-  const context = await browser.newContext({ baseURL: app.origin, ...options })
-  context.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
-  })
-  context.on('weberror', (error) => complaints.push(String(error.error())))
-  return context
-}
-
-/** A page in a browser of its own, of one of the demo's people who has just signed in. */
-async function openAs(name: string, path: string, options?: BrowserContextOptions): Promise<Page> {
-  const context = await openBrowser(options)
-  const { cookie } = await signIn(app.origin, { login: `${name}@example.test` })
-  await addCookies(context, app.origin, cookie)
-  const page = await context.newPage()
-  await page.goto(path)
-  return page
-}
-
-const heading = (page: Page) => page.getByRole('heading', { level: 1 })
-const main = (page: Page) => page.getByRole('main')
 const switcher = (page: Page) =>
   page.getByRole('banner').getByRole('button', { name: 'You act for' })
-
-/** Waits for the page to say what a form came to. */
-const told = (page: Page, words: string) =>
-  main(page).getByRole('status').getByText(words).waitFor()
-
-const follow = (page: Page, name: string) =>
-  page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
 
 /** Chooses where the person acts, by the menu in the header. */
 async function switchTo(page: Page, name: string): Promise<void> {
@@ -65,7 +18,7 @@ async function switchTo(page: Page, name: string): Promise<void> {
 
 /** The page of an organization that the second person owns. */
 async function openAsOwner(options?: BrowserContextOptions): Promise<Page> {
-  const page = await openAs('second', '/organizations', options)
+  const page = await example.openAs('second', '/organizations', options)
   await page.getByRole('button', { name: 'Act here: Demo Harbour' }).click()
   await told(page, 'This is where you act now.')
   await follow(page, 'Organization')
@@ -94,9 +47,7 @@ test('invited by a mail, a person signs in, accepts, acts, and has lost it all i
   await invite(owner, 'demo@example.test', 'admin')
   const link = await readMail(owner)
 
-  const context = await openBrowser()
-  const here = await context.newPage()
-  await here.goto(link)
+  const here = await example.open('', link)
   await here.getByRole('button', { name: /demo/i }).click()
   await here.getByRole('button', { name: 'Demo Person' }).click()
   await here.waitForURL(link)
@@ -107,7 +58,7 @@ test('invited by a mail, a person signs in, accepts, acts, and has lost it all i
   await here.getByRole('button', { name: 'Put up' }).click()
   await main(here).getByText('Fog tonight').waitFor()
   await follow(here, 'Organization')
-  const there = await context.newPage()
+  const there = await here.context().newPage()
   await there.goto('/organization')
   await there.getByLabel('E-mail').fill('third@example.test')
 
@@ -120,9 +71,10 @@ test('invited by a mail, a person signs in, accepts, acts, and has lost it all i
   await told(there, 'You may not do this.')
   await there.getByRole('button', { name: 'Invite', exact: true }).waitFor({ state: 'detached' })
   expect(Date.now() - since).toBeLessThan(2000)
+  await here.getByRole('button', { name: 'Invite', exact: true }).waitFor({ state: 'detached' })
 
   await owner.getByRole('button', { name: 'Remove Demo Person' }).click()
-  await owner.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+  await confirm(owner, 'Remove')
   await told(owner, 'They no longer belong to the organization.')
   const removed = Date.now()
   await follow(there, 'Dashboard')
@@ -131,11 +83,11 @@ test('invited by a mail, a person signs in, accepts, acts, and has lost it all i
   await switcher(there).getByText('Personal').waitFor()
   await follow(here, 'Organization')
   await told(here, 'Please choose an organization first.')
-  complaints = complaints.filter((words) => !words.includes('403 (Forbidden)'))
+  example.expectStatus(403)
 })
 
 test('the menu says where one acts, shows what the role there may, and is followed by other tabs', async () => {
-  const page = await openAs('second', '/dashboard')
+  const page = await example.openAs('second', '/dashboard')
   const other = await page.context().newPage()
   await other.goto('/dashboard')
   await switchTo(page, 'Demo Orchard')
@@ -156,7 +108,7 @@ test('the menu says where one acts, shows what the role there may, and is follow
 })
 
 test('an organization is made, renamed, and deleted when one is sure', async () => {
-  const page = await openAs('demo', '/organization')
+  const page = await example.openAs('demo', '/organization')
   await main(page).getByText('You belong to no organization yet.').waitFor()
   await page.getByLabel('Name').fill('   ')
   await page.getByRole('button', { name: 'Create' }).click()
@@ -165,7 +117,7 @@ test('an organization is made, renamed, and deleted when one is sure', async () 
   await page.getByRole('button', { name: 'Create' }).click()
   await told(page, 'The organization is there, and you act in it.')
   await page.getByRole('button', { name: 'Leave the organization' }).click()
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Leave' }).click()
+  await confirm(page, 'Leave the organization')
   await told(page, 'An organization cannot be without an owner.')
 
   await page.getByLabel('Name of the organization').fill('Demo Tower')
@@ -179,7 +131,7 @@ test('an organization is made, renamed, and deleted when one is sure', async () 
   await page.getByRole('button', { name: 'Cancel' }).click()
   await page.getByRole('alertdialog').waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Delete the organization' }).click()
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click()
+  await confirm(page, 'Delete the organization')
   await told(page, 'The organization is deleted.')
   await switcher(page).getByText('Personal').waitFor()
   expect(await main(page).getByText('Demo Tower').count()).toBe(0)
@@ -195,7 +147,7 @@ test('an invitation is sent again, taken back, declined, and nothing for anybody
   await owner.goto(link)
   await main(owner).getByText('It is for another address, or it was taken back.').waitFor()
 
-  const person = await openAs('demo', '/dashboard')
+  const person = await example.openAs('demo', '/dashboard')
   await main(person).getByRole('link', { name: 'Answer your invitations (1)' }).click()
   await person.getByRole('button', { name: 'Decline: Demo Harbour' }).click()
   await told(person, 'You have declined the invitation.')
@@ -213,7 +165,7 @@ test('an invitation is sent again, taken back, declined, and nothing for anybody
 
 test('all of it works without JavaScript, on a phone', async () => {
   const phone = { javaScriptEnabled: false, viewport: { width: 360, height: 740 } }
-  const owner = await openAs('second', '/dashboard', phone)
+  const owner = await example.openAs('second', '/dashboard', phone)
   await switcher(owner).click()
   await owner.getByRole('button', { name: 'Act here: Demo Harbour' }).click()
   await told(owner, 'This is where you act now.')
@@ -221,7 +173,7 @@ test('all of it works without JavaScript, on a phone', async () => {
   await follow(owner, 'Organization')
   await invite(owner, 'demo@example.test', 'editor')
 
-  const person = await openAs('demo', await readMail(owner), phone)
+  const person = await example.openAs('demo', await readMail(owner), phone)
   await person.getByRole('button', { name: 'Accept: Demo Harbour' }).click()
   await told(person, 'Welcome!')
   await person.getByLabel('New notice').fill('Fog tonight')
@@ -245,11 +197,13 @@ test('all of it works without JavaScript, on a phone', async () => {
 })
 
 test('a form that is sent by itself once the session has ended leads to the sign-in page', async () => {
-  const page = await openAs('demo', '/organizations', { javaScriptEnabled: false })
+  const page = await example.openAs('demo', '/organizations', { javaScriptEnabled: false })
   await page.context().clearCookies()
   await page.getByLabel('Name').fill('Demo Lighthouse')
   await page.getByRole('button', { name: 'Create' }).click()
-  expect(page.url()).toBe(`${app.origin}/login?error=SESSION_EXPIRED&redirectTo=%2Forganizations`)
+  expect(page.url()).toBe(
+    `${example.origin}/login?error=SESSION_EXPIRED&redirectTo=%2Forganizations`,
+  )
 })
 
 test('a form that nobody has confirmed does nothing', async () => {
@@ -261,9 +215,9 @@ test('a form that nobody has confirmed does nothing', async () => {
 })
 
 test('who acts as somebody is told so on every page, until they stop', async () => {
-  const page = await openAs('admin', '/dashboard')
-  const api = `${app.origin}/api/auth/admin/users`
-  const headers = { origin: app.origin }
+  const page = await example.openAs('admin', '/dashboard')
+  const api = `${example.origin}/api/auth/admin/users`
+  const headers = { origin: example.origin }
   const { request } = page.context()
   const { users } = await (await request.get(`${api}?search=second`)).json()
   await request.post(`${api}/${users[0].id}/impersonate`, { headers })
@@ -278,6 +232,6 @@ test('who acts as somebody is told so on every page, until they stop', async () 
 })
 
 test('who is deactivated cannot sign in, and is told why', async () => {
-  const { url } = await signIn(app.origin, { login: 'former@example.test' })
+  const { url } = await signIn(example.origin, { login: 'former@example.test' })
   expect(url.searchParams.get('error')).toBe('ACCOUNT_DEACTIVATED')
 })

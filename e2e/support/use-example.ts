@@ -16,6 +16,10 @@ export interface Example {
   openAs(name: string, path: string, options?: BrowserContextOptions): Promise<Page>
   /** Forgets what the browser said of an answer with this status, which the test wanted. */
   expectStatus(status: number): void
+  /** The same of whatever else it said in these words. */
+  expectComplaint(words: string): void
+  /** Ends the process, and starts it anew. */
+  restart(): Promise<void>
   /** Gives the work the database, where it can do what no page offers. `now`: what its clock says. */
   withAuth<Result>(work: (auth: TestAuth) => Promise<Result>, now?: () => number): Promise<Result>
 }
@@ -65,8 +69,12 @@ export function useExample(): Example {
       return example.open(cookie, path, options)
     },
     expectStatus(status) {
-      complaints = complaints.filter((words) => !words.includes(`a status of ${status}`))
+      example.expectComplaint(`a status of ${status}`)
     },
+    expectComplaint(words) {
+      complaints = complaints.filter((complaint) => !complaint.includes(words))
+    },
+    restart: () => app.restart(),
     async withAuth(work, now = Date.now) {
       const { origin: baseURL, secret } = app
       const database = sqliteStore(app.database)
