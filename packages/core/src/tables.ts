@@ -52,6 +52,13 @@ export const users = defineTable<UserRow>({
   },
   primaryKey: ['id'],
   unique: [['verifiedEmail']],
+  // For lists of people, who came last first: of all, and of those with a role.
+  laterIndexes: {
+    'core-0003': [
+      ['createdAt', 'id'],
+      ['role', 'createdAt', 'id'],
+    ],
+  },
 })
 
 /** A way in which a person proves who they are: somebody's subject at an issuer. */

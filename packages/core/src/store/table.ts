@@ -25,6 +25,8 @@ export interface AnyTable {
   /** Beside the primary key. Where a column of it is null, the row never collides. */
   readonly unique: readonly (readonly string[])[]
   readonly indexes: readonly (readonly string[])[]
+  /** Indexes that came later than their columns, by the migration that adds them. */
+  readonly laterIndexes: Readonly<Record<string, readonly (readonly string[])[]>>
 }
 
 /**
@@ -46,12 +48,13 @@ export interface TableOptions<Row extends object> {
   primaryKey: readonly (keyof Row & string)[]
   unique?: readonly (readonly (keyof Row & string)[])[]
   indexes?: readonly (readonly (keyof Row & string)[])[]
+  laterIndexes?: Readonly<Record<string, readonly (readonly (keyof Row & string)[])[]>>
 }
 
 export function defineTable<Row extends object, Given extends object = Row>(
   options: TableOptions<Row>,
 ): Table<Row, Given> {
-  return { unique: [], indexes: [], ...options }
+  return { unique: [], indexes: [], laterIndexes: {}, ...options }
 }
 
 const plain = { nullable: false, length: undefined, references: undefined, migration: undefined }

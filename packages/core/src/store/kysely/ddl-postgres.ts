@@ -23,7 +23,8 @@ export const writePostgres: WriteStatements = (part) => {
   const { table, creates, columns, primaryKey } = part
   if (!creates) {
     const added = columns.map((column) => `add column ${addedColumn(line(column), column, quote)}`)
-    return [inLines(`alter table ${quote(table)}`, added, ''), ...createIndexes(part)]
+    const altered = added.length > 0 ? [inLines(`alter table ${quote(table)}`, added, '')] : []
+    return [...altered, ...createIndexes(part)]
   }
   const lines = [
     ...columns.map(line),

@@ -14,8 +14,9 @@ export interface ColumnPart {
 /** What one migration does to one table. */
 export interface TablePart {
   readonly table: string
-  /** False: the table is there, and the columns are added to it. */
+  /** False: the table is there, and the columns and indexes are added to it. */
   readonly creates: boolean
+  /** None where only indexes are added. */
   readonly columns: readonly ColumnPart[]
   readonly primaryKey: readonly string[]
   readonly unique: readonly (readonly string[])[]

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type TablePart, type WriteStatements } from './ddl.ts'
+import { indexName, type TablePart, type WriteStatements } from './ddl.ts'
 import { writeMysql } from './ddl-mysql.ts'
 import {
   bookkeeping,
@@ -61,11 +61,19 @@ async function writer(db: Connection): Promise<WriteStatements> {
   return writeMysql(collation)
 }
 
+async function missing(db: Connection, parts: readonly TablePart[]): Promise<TablePart[]> {
+  const [withColumns, indexesAlone] = [
+    parts.filter(({ columns }) => columns.length > 0),
+    parts.filter(({ columns }) => columns.length === 0),
+  ]
+  return [...(await lackingColumns(db, withColumns)), ...(await lackingIndexes(db, indexesAlone))]
+}
+
 /**
  * A part is one statement and happens wholly or not at all. So a table that has some of its columns, or a table to be
  * created that has others, was made by somebody else.
  */
-async function missing(db: Connection, parts: readonly TablePart[]): Promise<TablePart[]> {
+async function lackingColumns(db: Connection, parts: readonly TablePart[]): Promise<TablePart[]> {
   const tables = parts.map(({ table }) => table)
   if (tables.length === 0) return []
   const { rows } = await sql<{ table: string; column: string }>`
@@ -80,4 +88,17 @@ async function missing(db: Connection, parts: readonly TablePart[]): Promise<Tab
     }
     return true
   })
+}
+
+/** Of the indexes, too, either all are there or none. */
+async function lackingIndexes(db: Connection, parts: readonly TablePart[]): Promise<TablePart[]> {
+  const tables = parts.map(({ table }) => table)
+  if (tables.length === 0) return []
+  const { rows } = await sql<{ name: string }>`
+    select distinct index_name as name from information_schema.statistics
+    where table_schema = database() and table_name in (${sql.join(tables)})`.execute(db)
+  const there = new Set(rows.map(({ name }) => name))
+  return parts.filter(({ table, indexes }) =>
+    indexes.some((columns) => !there.has(indexName(table, columns))),
+  )
 }

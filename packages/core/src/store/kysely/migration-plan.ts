@@ -22,8 +22,9 @@ export function planMigrations(tables: readonly AnyTable[]): PlannedMigration[] 
   }))
 }
 
-function additions({ columns }: AnyTable): string[] {
-  return Object.values(columns).flatMap(({ migration }) => migration ?? [])
+function additions({ columns, laterIndexes }: AnyTable): string[] {
+  const ofColumns = Object.values(columns).flatMap(({ migration }) => migration ?? [])
+  return [...ofColumns, ...Object.keys(laterIndexes)]
 }
 
 function byOrder(one: string, other: string): number {
@@ -40,14 +41,15 @@ function partOf(table: AnyTable, migration: string): TablePart | undefined {
     lists.filter((keys) => latest(keys) === migration).map((keys) => keys.map(columnName))
 
   const columns = Object.entries(table.columns).filter(([key]) => cameWith(key) === migration)
-  if (columns.length === 0) return undefined
+  const later = (table.laterIndexes[migration] ?? []).map((keys) => keys.map(columnName))
+  if (columns.length === 0 && later.length === 0) return undefined
   return {
     table: table.name,
     creates: table.migration === migration,
     columns: columns.map(([key, column]) => columnPart(key, column)),
     primaryKey: table.primaryKey.map(columnName),
     unique: named(table.unique),
-    indexes: named(table.indexes),
+    indexes: [...named(table.indexes), ...later],
   }
 }
 

@@ -281,10 +281,24 @@ create table \`auth_rate_limit\` (
 insert into \`auth_migration\` (\`name\`) values ('core-0002');
 `
 
+/** These are the same on SQLite and PostgreSQL. */
+const indexes3 = `
+create index "auth_user_created_at_id_idx" on "auth_user" ("created_at", "id");
+create index "auth_user_role_created_at_id_idx" on "auth_user" ("role", "created_at", "id");
+insert into "auth_migration" ("name") values ('core-0003');
+`
+
+const mysql3 = `
+alter table \`auth_user\`
+  add key \`auth_user_created_at_id_idx\` (\`created_at\`, \`id\`),
+  add key \`auth_user_role_created_at_id_idx\` (\`role\`, \`created_at\`, \`id\`);
+insert into \`auth_migration\` (\`name\`) values ('core-0003');
+`
+
 const released: Record<SqlDialect, Record<string, string>> = {
-  sqlite: { 'core-0001': sqlite, 'core-0002': sqlite2 },
-  postgres: { 'core-0001': postgres, 'core-0002': postgres2 },
-  mysql: { 'core-0001': mysql, 'core-0002': mysql2 },
+  sqlite: { 'core-0001': sqlite, 'core-0002': sqlite2, 'core-0003': indexes3 },
+  postgres: { 'core-0001': postgres, 'core-0002': postgres2, 'core-0003': indexes3 },
+  mysql: { 'core-0001': mysql, 'core-0002': mysql2, 'core-0003': mysql3 },
 }
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
