@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser } from '../e2e/support/browser.ts'
-import { folders } from '../e2e/support/start-app.ts'
+import { outputOf } from '../e2e/support/start-app.ts'
 import { openTab, type Tab } from '../e2e/support/tab.ts'
 import { openKit } from './support/open-kit.ts'
 import { resultOf } from './support/server-functions.ts'
@@ -163,7 +163,7 @@ describe.each([
 
 test('S1-36 what a handler does is in the code for the server, and in none that a browser loads', () => {
   const read = (part: string) =>
-    globSync(`${folders.kit}dist/${part}/**/*.js`)
+    globSync(`${outputOf('kit')}/${part}/**/*.js`)
       .map((file) => readFileSync(file, 'utf8'))
       .join()
   const [client, server] = [read('client'), read('server')]

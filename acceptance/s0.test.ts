@@ -19,7 +19,7 @@ import { z } from 'zod'
 import { findInOutput } from '../e2e/support/find-in-output.ts'
 import { launchBrowser } from '../e2e/support/browser.ts'
 import { type SignedIn, signIn } from '../e2e/support/sign-in.ts'
-import { folders } from '../e2e/support/start-app.ts'
+import { folders, outputOf } from '../e2e/support/start-app.ts'
 import { openTab, type Tab } from '../e2e/support/tab.ts'
 import { createBrowser, parseSetCookie } from './support/browser.ts'
 import { breakCrypto, broken, importBuiltFixture } from './support/built-fixture.ts'
@@ -181,9 +181,10 @@ describe('security', () => {
   ])(
     'S0-17 an application whose secret is %s does not start, and says how to make one',
     (_what, weak, problem) => {
+      const entry = join(outputOf('fixture'), 'server/server.js')
       const { status, stderr } = spawnSync(
         process.execPath,
-        ['node_modules/srvx/bin/srvx.mjs', '--prod', '--port', '0', 'dist/server/server.js'],
+        ['node_modules/srvx/bin/srvx.mjs', '--prod', '--port', '0', entry],
         {
           cwd: folders.fixture,
           encoding: 'utf8',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { vi } from 'vitest'
-import { folders } from '../../e2e/support/start-app.ts'
+import { outputOf } from '../../e2e/support/start-app.ts'
 
 export interface BuiltFixture {
   readonly origin: string
@@ -19,7 +20,7 @@ export async function importBuiltFixture(): Promise<BuiltFixture> {
     DEMO_CLIENT_SECRET: 'secret',
   }
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
-  const built = (await import(`${folders.fixture}dist/server/server.js`)) as {
+  const built = (await import(join(outputOf('fixture'), 'server/server.js'))) as {
     default: Pick<BuiltFixture, 'fetch'>
   }
   vi.unstubAllEnvs()

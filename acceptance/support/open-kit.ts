@@ -10,9 +10,9 @@ import { afterAll, vi } from 'vitest'
 import { z } from 'zod'
 import {
   buildApp,
-  folders,
   type Mode,
   type RunningApp,
+  outputOf,
   startApp,
 } from '../../e2e/support/start-app.ts'
 import { findServerFunctions } from './server-functions.ts'
@@ -106,7 +106,7 @@ async function importKit(): Promise<Started> {
   await buildApp('kit')
   const environment = { SALLYPORT_SECRET: secret, SALLYPORT_URL: origin, DATABASE_FILE: database }
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
-  const built = (await import(`${folders.kit}dist/server/server.js`)) as {
+  const built = (await import(join(outputOf('kit'), 'server/server.js'))) as {
     default: { fetch: Fetch }
   }
   vi.unstubAllEnvs()

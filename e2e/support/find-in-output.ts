@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type AppName, folders } from './start-app.ts'
+import { type AppName, outputOf } from './start-app.ts'
 
 /** Which of the needles stand anywhere in what an application's build made for the browser, or for the server. */
 export function findInOutput(
@@ -8,7 +8,7 @@ export function findInOutput(
   side: 'client' | 'server',
   needles: readonly string[],
 ): string[] {
-  const folder = join(folders[app], 'dist', side)
+  const folder = join(outputOf(app), side)
   const files = globSync('**/*.*', { cwd: folder })
   if (!files.some((file) => file.endsWith('.js'))) throw new Error(`${folder} holds no scripts`)
   const texts = files.map((file) => readFileSync(join(folder, file), 'utf8'))

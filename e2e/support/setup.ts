@@ -1,5 +1,6 @@
+import { rm } from 'node:fs/promises'
 import type { TestProject } from 'vitest/node'
-import { buildApp, startApp } from './start-app.ts'
+import { buildApp, outputOf, startApp } from './start-app.ts'
 
 /** Once for all tests: builds the applications and starts them, each with a provider of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -15,5 +16,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('fixture', { origin, secret })
   return async () => {
     await Promise.all(apps.map((app) => app.close()))
+    const outputs = (['example', 'fixture', 'kit'] as const).map(outputOf)
+    await Promise.all(outputs.map((output) => rm(output, { recursive: true, force: true })))
   }
 }
