@@ -15,6 +15,15 @@ describe.each(databases)('on $name', (kind) => {
     town = openTown(fixture.database)
   })
 
+  test('the application itself finds an organization by its id, as long as it is there', async () => {
+    const ada = await town.person('ada')
+    const { id } = await town.calls.createFor(ada.id, { name: 'Acme' })
+    const at = new Date(town.nodes.now())
+    expect(await town.calls.find(id)).toEqual({ id, name: 'Acme', createdAt: at, updatedAt: at })
+    await ada.send(`DELETE /organizations/${id}`)
+    expect(await town.calls.find(id)).toBeNull()
+  })
+
   test('whoever makes an organization owns it, finds it in their list, renames and deletes it', async () => {
     const ada = await town.person('ada')
     const made = await ada.send('POST /organizations', { name: '  Acme\u202eCorp \n' })

@@ -6,6 +6,7 @@ import type {
   Member,
   MembersPage,
   NewInvitation,
+  Organization,
   OrganizationName,
   OwnInvitation,
   OwnInvitationsPage,
@@ -92,6 +93,8 @@ export interface OrganizationsApi {
   ): boolean
   /** For the application itself, about no request and without a limit. Throws `NOT_FOUND`, `BAD_REQUEST`. */
   createFor(userId: string, organization: OrganizationName): Promise<OwnOrganization>
+  /** For the application itself, about no request. Null when there is none, or no longer. */
+  find(organizationId: string): Promise<Organization | null>
   /** For the application itself, about no request and without a limit. Throws `NOT_FOUND`, `UNKNOWN_ROLE`, `ALREADY_MEMBER`. */
   addMember(organizationId: string, userId: string, role: string): Promise<Member>
 }

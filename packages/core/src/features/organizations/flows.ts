@@ -14,7 +14,12 @@ import { resolveAndRenew } from '../../session/renew.ts'
 import { toState } from '../../session/session.ts'
 import { sessionRows } from '../../tables.ts'
 import type { SessionState } from '../../wire/session.ts'
-import type { OrganizationName, OwnOrganization, OwnOrganizations } from './contract.ts'
+import type {
+  Organization,
+  OrganizationName,
+  OwnOrganization,
+  OwnOrganizations,
+} from './contract.ts'
 import {
   actAlone,
   addMember,
@@ -34,6 +39,8 @@ export interface OrganizationFlows {
   create(caller: Caller, name: OrganizationName): Promise<OwnOrganization>
   /** For the application itself, without a limit. Throws `NOT_FOUND` for no user. */
   createFor(userId: string, name: OrganizationName): Promise<OwnOrganization>
+  /** For the application itself. */
+  find(organizationId: string): Promise<Organization | null>
   list(caller: Caller): Promise<OwnOrganizations>
   get(caller: Caller, organizationId: string): Promise<OwnOrganization>
   rename(caller: Caller, organizationId: string, name: OrganizationName): Promise<OwnOrganization>
@@ -84,6 +91,9 @@ export function createOrganizationFlows(room: Room): OrganizationFlows {
         if (!user) throw notFound('no user has this id')
         return found(change, user.id, name)
       })
+    },
+    async find(organizationId) {
+      return requireDatabase(house).find(organizations, { id: organizationId })
     },
     async list({ session }) {
       const database = requireDatabase(house)

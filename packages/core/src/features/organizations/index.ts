@@ -105,6 +105,8 @@ export function organizations(
         },
         createFor: async (userId, given) =>
           flows.organizations.createFor(requireText(userId, 'the id of a user'), given),
+        find: async (organizationId) =>
+          flows.organizations.find(requireText(organizationId, 'the id of an organization')),
         addMember: async (organizationId, userId, role) =>
           flows.members.add(
             requireText(organizationId, 'the id of an organization'),
