@@ -54,6 +54,21 @@ test('for everybody but administrators there is no admin area', async () => {
   example.expectStatus(404)
 })
 
+test('the audit log calls organizations by their names, and those that are gone by their ids', async () => {
+  const founder = await example.openAs('demo', '/')
+  const { request } = founder.context()
+  const [address, headers] = ['/api/auth/organizations', { origin: example.origin }]
+  const made = await request.post(address, { headers, data: { name: 'Demo Mill' } })
+  const { id: gone } = await made.json()
+  await request.delete(`${address}/${gone}`, { headers })
+  const page = await example.openAs('admin', '/admin/audit?action=organization.created')
+  expect(await sentences(page)).toEqual([
+    `Demo Person made the organization ${gone}`,
+    'The application made the organization Demo Orchard',
+    'The application made the organization Demo Harbour',
+  ])
+})
+
 test('people are searched and filtered, and the list has pages', async () => {
   await example.withAuth(async ({ api }) => {
     for (let number = 10; number < 35; number++) {

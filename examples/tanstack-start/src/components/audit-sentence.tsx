@@ -4,7 +4,7 @@ import type { NamedAuditEntry } from '@/lib/audit'
 
 /** An entry in words: who did what to whom, and as whom. */
 export function AuditSentence({ entry }: { entry: NamedAuditEntry }) {
-  const { action, actor, impersonator, person, organizationId, role, sentence } = entry
+  const { action, actor, impersonator, person, organization, role, sentence } = entry
   const isSelf = impersonator === null && actor !== null && actor.id === person?.id
   // That they acted as somebody is what this one says anyway.
   const actsAs = impersonator && action !== 'impersonation.stopped'
@@ -21,7 +21,8 @@ export function AuditSentence({ entry }: { entry: NamedAuditEntry }) {
     ),
     person: isSelf && action !== 'session.created' ? 'themselves' : <PersonLink person={person} />,
     whose: isSelf ? 'their' : <PersonLink person={person} ending="’s" />,
-    organization: <code>{organizationId}</code>,
+    // One that is gone has no name any more.
+    organization: organization?.name ?? <code>{organization?.id}</code>,
     role: role ?? 'somebody',
   }
   return (

@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
-import type { PersonName } from '@/lib/person-names'
+import type { Named } from '@/lib/names'
 
 interface PersonLinkProps {
   /** Null: the application itself. */
-  person: PersonName | null
+  person: Named | null
   ending?: string
 }
 

@@ -6,7 +6,7 @@ import { readNewToken, readRotation } from '@/lib/api-token-forms'
 import { formText } from '@/lib/form-text'
 import { leadBack } from '@/lib/lead-back'
 import { isSure, outcomeOf, unsure } from '@/lib/outcome'
-import { namePeople } from '@/lib/person-names'
+import { namePeople } from '@/lib/names'
 import { forgetShown, readShown, showOnce } from '@/lib/shown-once'
 import { type TokenOwner, tokensPage } from '@/lib/token-owner'
 

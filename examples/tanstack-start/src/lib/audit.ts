@@ -4,13 +4,14 @@ import { createServerFn } from '@tanstack/react-start'
 import { getRequestHeaders } from '@tanstack/react-start/server'
 import { sentenceOf } from '@/lib/audit-sentences'
 import { api } from '@/lib/auth'
-import { namePeople, type PersonName } from '@/lib/person-names'
+import { type Named, nameOrganizations, namePeople } from '@/lib/names'
 
 /** An entry with the names of whom it speaks of. */
 export interface NamedAuditEntry extends Omit<AuditEntry, 'details'> {
-  actor: PersonName | null
-  impersonator: PersonName | null
-  person: PersonName | null
+  actor: Named | null
+  impersonator: Named | null
+  person: Named | null
+  organization: Named | null
   /** A new role, where the entry is about one. */
   role: string | null
   /** Text, and after each piece of it the name of what is filled in there. */
@@ -31,7 +32,10 @@ export const listAuditLog = createServerFn({ method: 'GET' })
       ...(targetId !== undefined && { targetId: await idOf(targetId) }),
     })
     const spokenOf = entries.flatMap((entry) => [entry.actorId, entry.impersonatorId, entry.userId])
-    const people = await namePeople(spokenOf)
+    const [people, organizations] = await Promise.all([
+      namePeople(spokenOf),
+      nameOrganizations(entries.map(({ organizationId }) => organizationId)),
+    ])
     const personOf = (id: string | null) => (id === null ? null : (people.get(id) ?? null))
     return {
       nextCursor,
@@ -42,6 +46,7 @@ export const listAuditLog = createServerFn({ method: 'GET' })
           actor: personOf(entry.actorId),
           impersonator: personOf(entry.impersonatorId),
           person: personOf(entry.userId),
+          organization: organizations.get(entry.organizationId ?? '') ?? null,
           role: typeof details?.role === 'string' ? details.role : null,
           sentence: sentenceOf(entry),
         }
