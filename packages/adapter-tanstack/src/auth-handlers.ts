@@ -1,4 +1,5 @@
 import type { Auth } from '@sallyport/core'
+import { noteHandled } from './request-auth.ts'
 
 type Handler = (context: { request: Request }) => Promise<Response>
 
@@ -10,7 +11,9 @@ export type AuthHandlers = Readonly<Record<'GET' | 'POST' | 'PATCH' | 'DELETE' |
  * `server: { handlers: authHandlers(auth) }`. A method that an address does not have is answered 405.
  */
 export function authHandlers(auth: Auth | (() => Auth)): AuthHandlers {
-  const handle: Handler = ({ request }) =>
-    (typeof auth === 'function' ? auth() : auth).handler(request)
+  const handle: Handler = ({ request }) => {
+    noteHandled(request)
+    return (typeof auth === 'function' ? auth() : auth).handler(request)
+  }
   return { GET: handle, POST: handle, PATCH: handle, DELETE: handle, ANY: handle }
 }

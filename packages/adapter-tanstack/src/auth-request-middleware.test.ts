@@ -2,8 +2,9 @@ import type { Auth } from '@sallyport/core'
 import { createTestAuth } from '@sallyport/core/testing'
 import { redirect } from '@tanstack/react-router'
 import { getRequest, setResponseHeader } from '@tanstack/react-start/server'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { inRequest } from '../test/in-request.ts'
+import { authHandlers } from './auth-handlers.ts'
 import { authRequestMiddleware } from './auth-request-middleware.ts'
 import { getSession } from './current-session.ts'
 
@@ -144,4 +145,28 @@ test('S1-04 what it is made of can be left out', () => {
     (options) => authRequestMiddleware(() => auth, options).options.middleware?.length,
   )
   expect(counts).toEqual([2, 1, 0])
+})
+
+test('an address below basePath that no route answers is told once, with the route to write', async () => {
+  const said = vi.spyOn(console, 'error').mockReturnValue()
+  const { server } = authRequestMiddleware(() => auth).options
+  const ask = (pathname: string, respond: (request: Request) => Promise<Response>) =>
+    inRequest({ url: `http://app.test${pathname}` }, async (request) => {
+      const next = async () => ({ response: await respond(request) })
+      const call = { request, pathname, next, handlerType: 'router' }
+      await server?.(call as unknown as Parameters<typeof server>[0])
+    })
+  const notFound = async () => new Response(null, { status: 404 })
+
+  await ask('/elsewhere', notFound)
+  await ask('/api/authors', notFound)
+  await ask('/api/auth/session', async () => new Response())
+  await ask('/api/auth/nothing', (request) => authHandlers(auth).GET({ request }))
+  expect(said.mock.calls.filter(([text]) => /no route answers/.test(String(text)))).toEqual([])
+
+  await ask('/api/auth/session', notFound)
+  await ask('/api/auth/session', notFound)
+  const told = said.mock.calls.filter(([text]) => /no route answers/.test(String(text)))
+  said.mockRestore()
+  expect(told).toEqual([[expect.stringContaining('src/routes/api/auth/$.ts')]])
 })

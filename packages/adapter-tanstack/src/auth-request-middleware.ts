@@ -7,6 +7,7 @@ import { csrfMiddleware, type CsrfOptions } from './csrf-middleware.ts'
 import { leavePages } from './leave-pages.ts'
 import type { RegisteredAuth } from './register.ts'
 import { enterRequest } from './request-auth.ts'
+import { missHandlers } from './miss-handlers.ts'
 import { securityHeaders, type SecurityHeaders } from './security-headers.ts'
 
 export interface AuthRequestOptions {
@@ -37,12 +38,13 @@ export function authRequestMiddleware(
 ) {
   return createMiddleware()
     .middleware(before(getAuth, options))
-    .server(async ({ next, handlerType }) => {
+    .server(async ({ next, handlerType, pathname }) => {
       const auth = getAuth()
       const entered = enterRequest(auth)
       try {
         const result = await next()
         leavePages(result.response, auth)
+        if (!entered.isHandled) missHandlers(result.response, pathname, auth)
         return result
       } catch (error) {
         return answerOf(error)

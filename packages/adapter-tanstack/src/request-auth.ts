@@ -6,6 +6,8 @@ export interface RequestAuth {
   readonly auth: RegisteredAuth
   /** Whether a session was asked for, so that the answer may be about a person. */
   sessionRead: boolean
+  /** Whether `authHandlers` answers it. */
+  isHandled: boolean
 }
 
 /** On the global object, because Start may bundle this module more than once. */
@@ -20,7 +22,7 @@ const requests = (home[key] ??= new WeakMap())
 
 /** Makes `auth` the one that answers for the current request. */
 export function enterRequest(auth: RegisteredAuth): RequestAuth {
-  const entered: RequestAuth = { auth, sessionRead: false }
+  const entered: RequestAuth = { auth, sessionRead: false, isHandled: false }
   requests.set(getRequest().headers, entered)
   return entered
 }
@@ -28,6 +30,12 @@ export function enterRequest(auth: RegisteredAuth): RequestAuth {
 /** Undefined where no request middleware has run. */
 export function findRequestAuth(): RequestAuth | undefined {
   return requests.get(getRequest().headers)
+}
+
+/** Says that `authHandlers` answers a request. Nothing where no request middleware has run. */
+export function noteHandled({ headers }: Request): void {
+  const entered = requests.get(headers)
+  if (entered) entered.isHandled = true
 }
 
 export function requestAuth(): RequestAuth {
