@@ -41,8 +41,8 @@ describe('a diagnosis', () => {
       'ok configuration: https://app.test, cookies Secure, HttpOnly, SameSite=lax, 1 secret',
       'ok database: PostgreSQL answers',
       'ok migrations: all have run',
-      'ok provider company: https://id.test',
-      'ok provider github: https://github.com',
+      'ok provider company: https://id.test, which has to know https://app.test/api/auth/callback/company',
+      'ok provider github: https://github.com, which has to know https://app.test/api/auth/callback/github',
       'ok clock: within 30 seconds of PostgreSQL, company',
     ])
   })
@@ -99,7 +99,7 @@ describe('a diagnosis', () => {
     expect(lines).toContain(
       `mend provider company: ${detail}. Check the issuer, and that this machine may connect to it.`,
     )
-    expect(lines).toContain('ok provider github: https://github.com')
+    expect(lines.join('\n')).toContain('ok provider github: https://github.com, ')
   })
 
   test.each([

@@ -1,6 +1,7 @@
 import type { Settings } from './context.ts'
 import { explain } from './explain.ts'
 import type { Migration } from './store/store.ts'
+import { callbackAddress } from './web/callback-address.ts'
 import { isLoopback } from './web/origin.ts'
 
 /** One thing that was looked at. */
@@ -45,7 +46,7 @@ const largestSkew = 30
 export async function diagnose(examined: Examined): Promise<readonly Finding[]> {
   const [database, ...providers] = await Promise.all([
     examineDatabase(examined),
-    ...examined.providers.map((provider) => examineProvider(provider, examined.now)),
+    ...examined.providers.map((provider) => examineProvider(provider, examined)),
   ])
   const all = [database, ...providers]
   return [
@@ -110,12 +111,13 @@ function examineMigrations(lacking: readonly Migration[]): Finding {
 
 async function examineProvider(
   { id, issuer, discover }: ExaminedProvider,
-  now: () => number,
+  { settings, now }: Examined,
 ): Promise<Examination> {
   const name = `provider ${id}`
   try {
     const clock = await compare(id, discover, now)
-    return { findings: [{ name, ok: true, detail: issuer }], clock }
+    const detail = `${issuer}, which has to know ${callbackAddress(settings, id)}`
+    return { findings: [{ name, ok: true, detail }], clock }
   } catch (error) {
     const detail = `${explain(error)}. Check the issuer, and that this machine may connect to it.`
     return { findings: [{ name, ok: false, detail }] }

@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi'
 import type { Profile } from '../../account/profile.ts'
 import type { Context } from '../../context.ts'
 import { AuthError } from '../../errors.ts'
+import { callbackAddress } from '../../web/callback-address.ts'
 import { isLoopback } from '../../web/origin.ts'
 import { boundFetch } from './bounded-fetch.ts'
 import { clientAuthentication } from './client-authentication.ts'
@@ -34,7 +35,7 @@ const defaultTimeout = 10
 export function createRelyingParty(context: Context, provider: RegisteredProvider): RelyingParty {
   const { protocol } = provider
   const fetch = boundFetch(context.fetch, provider.timeout ?? defaultTimeout)
-  const redirectURI = `${context.settings.origin}${context.settings.basePath}/callback/${provider.id}`
+  const redirectURI = callbackAddress(context.settings, provider.id)
   const readMetadata = createMetadata(provider, fetch, context.now)
   const metadata = () =>
     readMetadata().catch((error: unknown) => {
