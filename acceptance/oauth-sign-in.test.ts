@@ -197,6 +197,15 @@ describe('beyond the list', () => {
     },
   )
 
+  test('an unknown provider is told in the log together with those that there are', async () => {
+    const app = createApp(provider)
+    await app.browser.get('/api/auth/sign-in/github')
+    expect(app.events.at(-1)).toMatchObject({
+      code: 'UNKNOWN_PROVIDER',
+      detail: expect.stringMatching(/`oauth` .+: faulty$/),
+    })
+  })
+
   test('nothing of a callback’s request is copied into its answer', async () => {
     const app = createApp(provider)
     const marks = {

@@ -99,6 +99,20 @@ describe('the answer of the token endpoint', () => {
     expect(JSON.stringify(app.events)).not.toMatch(/<script>|<b>|"used"/)
   })
 
+  test('R-09 a challenge to the client says in the log what to look at, one to a token does not', async () => {
+    const challenged = async (scheme: string) => {
+      const app = createApp(provider)
+      const headers = { 'www-authenticate': `${scheme} realm="id"` }
+      provider.behave({ tokenResponse: () => ({ status: 401, headers, body: {} }) })
+      expectRefused(app, await app.signIn(), 'PROVIDER_REFUSED')
+      return app.events.at(-1)
+    }
+    expect(await challenged('Basic')).toMatchObject({
+      detail: expect.stringMatching(/^the provider answered HTTP 401: .+clientId and clientSecret/),
+    })
+    expect(await challenged('Bearer')).toMatchObject({ detail: 'the provider answered HTTP 401' })
+  })
+
   test('V10.1.1 no token of the provider reaches the browser', async () => {
     const app = createApp(provider)
     const tokens: string[] = []

@@ -104,7 +104,7 @@ export function createApi(
     },
     async signIn(provider, options = {}) {
       const { redirect: now = true } = options
-      if (!oauth.has(provider)) throw new AuthError('UNKNOWN_PROVIDER')
+      oauth.check(provider)
       const checked = startOptions(settings, options)
       if (!now) {
         const signInURL = startAddress(sessions.context, provider, options)

@@ -58,7 +58,7 @@ describe('addresses', () => {
     await handler(new Request('http://app.test/api/auth/session', { method: 'DELETE' }))
     expect(events).toMatchObject([
       { type: 'request.refused', code: 'NOT_FOUND', detail: expect.stringContaining('basePath') },
-      { type: 'request.refused', code: 'NOT_FOUND' },
+      { type: 'request.refused', code: 'NOT_FOUND', detail: expect.stringContaining('features') },
       { type: 'request.refused', code: 'METHOD_NOT_ALLOWED' },
     ])
   })

@@ -40,7 +40,10 @@ export function createRouter(sessions: Sessions, endpoints: readonly Endpoint[])
       allowed.add(endpoint.method)
       if (readable) allowed.add('HEAD')
     }
-    if (allowed.size === 0) return refuse(sessions, new AuthError('NOT_FOUND'))
+    if (allowed.size === 0) {
+      const detail = `nothing answers at this address below ${basePath}; what a feature answers is there when \`features\` of createAuth has it`
+      return refuse(sessions, new AuthError('NOT_FOUND', { detail }))
+    }
     const refusal = refuse(sessions, new AuthError('METHOD_NOT_ALLOWED'))
     refusal.headers.set('allow', [...allowed].toSorted().join(', '))
     return refusal

@@ -29,7 +29,7 @@ export function toFailure(thrown: unknown, broken: ErrorCode): AuthError {
   }
   if (thrown instanceof WWWAuthenticateChallengeError) {
     return new AuthError('PROVIDER_REFUSED', {
-      detail: `the provider answered HTTP ${thrown.status}`,
+      detail: `the provider answered HTTP ${thrown.status}${asksForClient(thrown) ? wrongClient : ''}`,
     })
   }
   if (thrown instanceof OperationProcessingError || thrown instanceof UnsupportedOperationError) {
@@ -42,8 +42,15 @@ export function toFailure(thrown: unknown, broken: ErrorCode): AuthError {
 /** The refusal of an endpoint that answered with an `error` (RFC 6749, section 5.2). */
 export function refusedBy(error: string, status: number): AuthError {
   return new AuthError('PROVIDER_REFUSED', {
-    detail: `the provider answered ${publicErrorCode(error)} (HTTP ${status})`,
+    detail: `the provider answered ${publicErrorCode(error)} (HTTP ${status})${error === 'invalid_client' ? wrongClient : ''}`,
   })
+}
+
+const wrongClient = ': it does not take clientId and clientSecret for those of a client it knows'
+
+/** The token endpoint asks by the scheme that the client tried (RFC 6749, section 5.2); others ask for a token. */
+function asksForClient({ cause }: WWWAuthenticateChallengeError): boolean {
+  return cause.some(({ scheme }) => scheme === 'basic')
 }
 
 /** An error code as OAuth writes them, or nothing of it: the provider's text is not ours to repeat. */

@@ -20,7 +20,8 @@ export type Finished = { readonly cookies: string[] } & (
 
 /** Sign-in with a provider, in two steps with the provider's page between them. */
 export interface OAuthFlows {
-  has(provider: string): boolean
+  /** Throws `UNKNOWN_PROVIDER`. */
+  check(provider: string): void
   /** Throws `UNKNOWN_PROVIDER`, `PROVIDER_UNAVAILABLE`. */
   start(
     provider: string,
@@ -42,7 +43,11 @@ export function createOAuthFlows(
 
   function party(provider: string): RelyingParty {
     const found = parties.get(provider)
-    if (!found) throw new AuthError('UNKNOWN_PROVIDER')
+    if (!found) {
+      const ids = [...parties.keys()].join(', ') || 'none'
+      const detail = `no provider of the \`oauth\` option has the id that was asked for; there are: ${ids}`
+      throw new AuthError('UNKNOWN_PROVIDER', { detail })
+    }
     return found
   }
 
@@ -79,7 +84,7 @@ export function createOAuthFlows(
   }
 
   return {
-    has: (provider) => parties.has(provider),
+    check: (provider) => void party(provider),
     async start(provider, headers, { redirectTo, remember }) {
       const { authorizationAddress, issuer } = party(provider)
       const { transaction, cookies } = await transactions.begin(headers?.get('cookie') ?? '', {
