@@ -27,7 +27,7 @@ const only = (problem: string) => `Sallyport cannot start with this configuratio
 afterEach(() => vi.unstubAllEnvs())
 
 describe('S3-01 S0-17 the secret', () => {
-  const howTo = `make one with: node -e "console.log(require('node:crypto').randomBytes(32).toString('base64url'))"`
+  const howTo = 'make one with: npx sallyport secret'
 
   test('is read from the environment, under either name', () => {
     vi.stubEnv('SALLYPORT_SECRET', secret)
@@ -45,7 +45,11 @@ describe('S3-01 S0-17 the secret', () => {
     ['empty', '', 'is empty'],
     ['short', 'c2hvcnQ', 'holds 5 bytes, and 32 are needed'],
     ['one byte too short', secret.slice(2), 'holds 31 bytes, and 32 are needed'],
-    ['no encoding', 'correct horse battery staple!', 'must be written as hex, base64 or base64url'],
+    [
+      'no encoding',
+      'correct horse battery staple!',
+      'must be 32 random bytes or more, written as hex, base64 or base64url',
+    ],
     ['a placeholder', '0'.repeat(64), 'is not random'],
   ])('that is %s is refused, with the command that makes one', (_what, given, problem) => {
     expect(complaint({ baseURL, secret: given })).toBe(only(`secret: ${problem}; ${howTo}`))

@@ -54,7 +54,7 @@ export function readConfiguration(options: AnyOptions, environment: Environment)
 
 type Problem = (option: string, what: string) => void
 
-const makeSecret = `make one with: node -e "console.log(require('node:crypto').randomBytes(32).toString('base64url'))"`
+const makeSecret = 'make one with: npx sallyport secret'
 
 function readKeyRing(options: AnyOptions, env: Environment, problem: Problem): KeyRing {
   const given = options.secret ?? env.SALLYPORT_SECRET ?? env.AUTH_SECRET
@@ -70,7 +70,11 @@ function readKeyRing(options: AnyOptions, env: Environment, problem: Problem): K
     const option = texts.length === 1 ? 'secret' : `secret[${index}]`
     const bytes = decodeSecret(text)
     if (text === '') problem(option, `is empty; ${makeSecret}`)
-    else if (!bytes) problem(option, `must be written as hex, base64 or base64url; ${makeSecret}`)
+    else if (!bytes)
+      problem(
+        option,
+        `must be ${secretBytes} random bytes or more, written as hex, base64 or base64url; ${makeSecret}`,
+      )
     else if (bytes.length < secretBytes) {
       problem(option, `holds ${bytes.length} bytes, and ${secretBytes} are needed; ${makeSecret}`)
     } else if (!looksRandom(bytes)) problem(option, `is not random; ${makeSecret}`)
