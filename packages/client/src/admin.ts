@@ -15,6 +15,7 @@ import {
 import type { SessionState } from '@sallyport/core/wire'
 import { failure } from './auth-client-error.ts'
 import { addressOf, type ClientFeature } from './client-feature.ts'
+import type { RegisteredFields } from './register.ts'
 
 interface OfUser {
   userId: string
@@ -51,7 +52,7 @@ export interface AdminCalls<Fields extends object = object> {
 }
 
 /** Administration, for `createAuthClient({ features: [admin()] })`: `authClient.admin.listUsers({ search: 'ada' })`. */
-export function admin<Fields extends object = object>(): ClientFeature<
+export function admin<Fields extends object = RegisteredFields>(): ClientFeature<
   'admin',
   AdminCalls<Fields>
 > {

@@ -18,6 +18,7 @@ import {
 } from './connection.ts'
 import { fillIn } from './fill-in.ts'
 import { checkNavigable, readAddress } from './navigate.ts'
+import type { RegisteredFields } from './register.ts'
 import { createSessionStore } from './session-store.ts'
 
 /** Where the server is, and how to reach it. */
@@ -33,7 +34,7 @@ export interface AuthClientOptions<
  * an option is wrong.
  */
 export function createAuthClient<
-  Fields extends object = object,
+  Fields extends object = RegisteredFields,
   const Features extends readonly ClientFeature[] = readonly [],
 >(options: AuthClientOptions<Features> = {}): AuthClient<Fields> & ClientCallsOf<Features> {
   const connection = createConnection(options)

@@ -4,6 +4,7 @@ import {
   type AuthClientOptions,
   createAuthClient as createPlainClient,
 } from '../create-auth-client.ts'
+import type { RegisteredFields } from '../register.ts'
 import type { SessionSnapshot } from '../session-snapshot.ts'
 import { useSnapshot } from './use-snapshot.ts'
 
@@ -23,7 +24,7 @@ export interface ReactAuthClient<Fields extends object = object> extends AuthCli
 
 /** The client with a hook. Throws `CONFIGURATION_INVALID` when an option is wrong. */
 export function createAuthClient<
-  Fields extends object = object,
+  Fields extends object = RegisteredFields,
   const Features extends readonly ClientFeature[] = readonly [],
 >(options: AuthClientOptions<Features> = {}): ReactAuthClient<Fields> & ClientCallsOf<Features> {
   const client = createPlainClient<Fields, Features>(options)

@@ -1,5 +1,6 @@
 import type { Session } from '@sallyport/core/wire'
 import { useEffect, useRef } from 'react'
+import type { RegisteredFields } from '../register.ts'
 import { useProvidedClient } from './session-context.ts'
 
 /**
@@ -7,7 +8,7 @@ import { useProvidedClient } from './session-context.ts'
  * or the person signed out, in this tab or another. Not on mount, and not with the first answer of all: that
  * is no change. Throws `CONFIGURATION_INVALID` without a `SessionProvider`.
  */
-export function useSessionUpdate<Fields extends object = object>(
+export function useSessionUpdate<Fields extends object = RegisteredFields>(
   callback: (session: Session<Fields> | null) => void,
 ): void {
   const { store } = useProvidedClient('useSessionUpdate')

@@ -1,4 +1,5 @@
 import type { Session } from '@sallyport/core/wire'
+import type { RegisteredFields } from '../register.ts'
 import { useProvidedClient } from './session-context.ts'
 import { useSnapshot } from './use-snapshot.ts'
 
@@ -7,7 +8,7 @@ import { useSnapshot } from './use-snapshot.ts'
  * `Fields` are the application's own user fields, or its whole user type: `useSession<CustomUser>()`.
  * Throws `CONFIGURATION_INVALID` without a provider.
  */
-export function useSession<Fields extends object = object>(): Session<Fields> | null {
+export function useSession<Fields extends object = RegisteredFields>(): Session<Fields> | null {
   const { data } = useSnapshot(useProvidedClient('useSession'))
   return data as Session<Fields> | null
 }
