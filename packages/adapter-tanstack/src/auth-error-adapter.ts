@@ -2,6 +2,15 @@ import { AuthError } from '@sallyport/core/errors'
 import type { ErrorCode } from '@sallyport/core'
 import { createSerializationAdapter, type SerializationAdapter } from '@tanstack/react-router'
 
+/** On the global object, because Start may bundle this module more than once. */
+const key = Symbol.for('sallyport.errorAdapter')
+const home = globalThis as { [key]?: true }
+
+/** Whether the application has the adapter among its `serializationAdapters`, as far as anything was serialized yet. */
+export function isAdapterInUse(): boolean {
+  return home[key] === true
+}
+
 export type AuthErrorAdapter = SerializationAdapter<
   AuthError,
   { code: ErrorCode; message: string },
@@ -14,7 +23,10 @@ export type AuthErrorAdapter = SerializationAdapter<
  */
 export const authErrorAdapter: AuthErrorAdapter = createSerializationAdapter({
   key: 'sallyport.AuthError',
-  test: (value): value is AuthError => value instanceof AuthError,
+  test: (value): value is AuthError => {
+    home[key] = true
+    return value instanceof AuthError
+  },
   toSerializable: ({ code, message }) => ({ code, message }),
   fromSerializable: ({ code, message }) => new AuthError(code, { message }),
 })

@@ -7,6 +7,7 @@ import { csrfMiddleware, type CsrfOptions } from './csrf-middleware.ts'
 import { leavePages } from './leave-pages.ts'
 import type { RegisteredAuth } from './register.ts'
 import { enterRequest } from './request-auth.ts'
+import { missErrorAdapter } from './miss-error-adapter.ts'
 import { missHandlers } from './miss-handlers.ts'
 import { securityHeaders, type SecurityHeaders } from './security-headers.ts'
 
@@ -44,6 +45,7 @@ export function authRequestMiddleware(
       try {
         const result = await next()
         leavePages(result.response, auth)
+        if (handlerType === 'serverFn' && entered.isRefused) missErrorAdapter()
         if (!entered.isHandled) missHandlers(result.response, pathname, auth)
         return result
       } catch (error) {

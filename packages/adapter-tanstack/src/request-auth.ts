@@ -8,6 +8,8 @@ export interface RequestAuth {
   sessionRead: boolean
   /** Whether `authHandlers` answers it. */
   isHandled: boolean
+  /** Whether a builder or middleware of ours has refused it. */
+  isRefused: boolean
 }
 
 /** On the global object, because Start may bundle this module more than once. */
@@ -22,7 +24,7 @@ const requests = (home[key] ??= new WeakMap())
 
 /** Makes `auth` the one that answers for the current request. */
 export function enterRequest(auth: RegisteredAuth): RequestAuth {
-  const entered: RequestAuth = { auth, sessionRead: false, isHandled: false }
+  const entered: RequestAuth = { auth, sessionRead: false, isHandled: false, isRefused: false }
   requests.set(getRequest().headers, entered)
   return entered
 }
