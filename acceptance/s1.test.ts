@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createTestAuth } from '@sallyport/core/testing'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { addCookies } from '../e2e/support/add-cookies.ts'
 import { launchBrowser } from '../e2e/support/browser.ts'
 import { type SignedIn, signIn } from '../e2e/support/sign-in.ts'
 import { folders } from '../e2e/support/start-app.ts'
@@ -211,6 +212,46 @@ describe('guards in a browser', () => {
     await here.follow('/minutes', '/login')
     expect(await heading(here, 'Login')).toBe('Login')
     await here.close()
+  })
+
+  test('A-08 the guards of a tab know by the page that another one loads who has left there, or come', async () => {
+    const { cookie } = await signIn(origin)
+    const here = await openTab(browser, origin, cookie)
+    await here.load('/')
+    await here.follow('/agenda')
+    await heading(here, 'The agenda, for Demo Person')
+    const there = await here.another()
+    await there.load('/sign-out')
+    const home = there.page.waitForEvent('load')
+    await there.page.getByRole('button', { name: 'Sign out' }).click()
+    await home
+    await there.page.locator('body[data-hydrated]').waitFor()
+    await here.follow('/minutes', '/login')
+    await there.signIn()
+    await here.follow('/agenda')
+    const other = await signIn(origin, { login: 'second@example.test' })
+    await addCookies(there.page.context(), origin, other.cookie)
+    await there.load('/')
+    await here.follow('/')
+    await here.follow('/agenda')
+    const found = 'The agenda, for Second Person'
+    expect(await heading(here, found)).toBe(found)
+    await here.close()
+  })
+
+  test('the back button shows nobody who has signed out, though the browser kept the page', async () => {
+    const keeping = await launchBrowser({ keepsPages: true })
+    const { cookie } = await signIn(origin)
+    const tab = await openTab(keeping, origin, cookie)
+    await tab.load('/')
+    await tab.follow('/agenda')
+    await heading(tab, 'The agenda, for Demo Person')
+    await tab.page.context().clearCookies()
+    await tab.page.goto('/api/auth/session')
+    await tab.page.goBack({ waitUntil: 'commit' })
+    expect(await heading(tab, 'Login')).toBe('Login')
+    expect(new URL(tab.page.url()).search).toBe('?redirectTo=%2Fagenda')
+    await keeping.close()
   })
 
   test('S1-12 who has signed out by a server function is not sent back by what was known', async () => {

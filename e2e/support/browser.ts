@@ -16,13 +16,25 @@ const flags = [
   '--disable-sync',
 ]
 
+/** Playwright switches it off. */
+const noBackForwardCache = '--disable-back-forward-cache'
+
+export interface BrowserOptions {
+  /** Whether it keeps pages that were left, for the back button, as people's browsers do. Default false. */
+  keepsPages?: boolean
+}
+
 /**
  * Starts a headless Chromium, which the caller closes: the one CHROMIUM_PATH names, else the
  * system's, else the one from the package registry.
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser({ keepsPages = false }: BrowserOptions = {}): Promise<Browser> {
   const executablePath =
     process.env.CHROMIUM_PATH ??
     (existsSync(systemChromium) ? systemChromium : await unpackChromium())
-  return chromium.launch({ executablePath, args: flags })
+  return chromium.launch({
+    executablePath,
+    args: flags,
+    ignoreDefaultArgs: keepsPages ? [noBackForwardCache] : [],
+  })
 }

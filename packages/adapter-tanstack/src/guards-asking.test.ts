@@ -154,7 +154,20 @@ describe('what is known is forgotten', () => {
     page.tell(sessionOf('Ada'))
     page.tell(sessionOf('Ada', { organization: { id: 'acme', role: 'member', permissions: [] } }))
     page.tell(null)
-    await vi.waitFor(() => expect(heard).toEqual(['forget', 'forget']))
+    // The first for the page itself: it has been loaded.
+    await vi.waitFor(() => expect(heard).toEqual(['forget', 'forget', 'forget']))
+    other.close()
+  })
+
+  test('A-08 in other tabs by every page that is loaded: nobody else tells of a form that signed somebody out', async () => {
+    const heard: unknown[] = []
+    const other = new BroadcastChannel('sallyport:guards')
+    other.addEventListener('message', ({ data }) => heard.push(data))
+    const loaded = await openPage()
+    loaded.createGuards()
+    loaded.createGuards({ staleTime: 0 })
+    await vi.waitFor(async () => expect(await isForgotten()).toBe(true))
+    expect(heard).toEqual(['forget'])
     other.close()
   })
 
@@ -168,6 +181,7 @@ describe('what is known is forgotten', () => {
     expect(await isForgotten()).toBe(false)
     page.window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))
     expect(await isForgotten()).toBe(true)
+    expect(page.router.invalidated).toBe(0)
   })
 
   test('after an action, but not after one that a loader called or that only reads', async () => {
@@ -241,6 +255,13 @@ describe('a page that the server rendered', () => {
     page.tell(null)
     await navigate(guards.requireAuth)
     expect(page.server.asked).toBe(1)
+  })
+
+  test('is guarded again when it comes back from the back-forward cache', () => {
+    page.window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: false }))
+    expect(page.router.invalidated).toBe(0)
+    page.window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))
+    expect(page.router.invalidated).toBe(1)
   })
 
   test('takes the session of a guard of ours alone', async () => {

@@ -5,7 +5,7 @@ import { checkOptions, configurationError } from '@sallyport/core/guards'
 import type { AskServer, GuardAnswer } from './guard-answer.ts'
 import { type Guard, type GuardedNavigation, isInvalidated } from './guarded-navigation.ts'
 import { hearChanges } from './hear-changes.ts'
-import { markGuard } from './hydrated-session.ts'
+import { markGuard } from './guarded-page.ts'
 import { askSession, believeSession, recallSession } from './known-session.ts'
 import type { RegisteredSession } from './register.ts'
 

@@ -1,5 +1,6 @@
 import { sessionEvent } from '@sallyport/core/wire'
-import { hearTabs } from './guard-tabs.ts'
+import { hearTabs, tellTabs } from './guard-tabs.ts'
+import { guardAgain } from './guarded-page.ts'
 import { compareSession, dropSession } from './known-session.ts'
 
 let isHearing = false
@@ -12,9 +13,13 @@ export function hearChanges(): void {
   window.addEventListener(sessionEvent, (event) => {
     if ('detail' in event) compareSession(event.detail)
   })
-  // A page that comes back from the back-forward cache knows what it knew when it was left.
+  // A page that comes back from the back-forward cache knows, and shows, what it did when it was left.
   window.addEventListener('pageshow', ({ persisted }) => {
-    if (persisted) dropSession()
+    if (!persisted) return
+    dropSession()
+    guardAgain()
   })
   hearTabs(dropSession)
+  // Who signs in or out by a form, a redirect or at a provider loads a document, and nothing else tells the other pages.
+  tellTabs()
 }

@@ -1,6 +1,6 @@
 import type { AskServer, GuardAnswer } from './guard-answer.ts'
 import { tellTabs } from './guard-tabs.ts'
-import { hydratedSession } from './hydrated-session.ts'
+import { hydratedSession } from './guarded-page.ts'
 import type { RegisteredSession } from './register.ts'
 
 /** What a page was told of the session, and when, in milliseconds since 1970. */

@@ -3,11 +3,15 @@ import type { RegisteredSession } from './register.ts'
 
 /** As much of a router as it takes to find the guards of a page, and what they found. */
 interface PageRouter {
-  readonly state: {
-    readonly matches: readonly { readonly routeId: string; readonly context: unknown }[]
-  }
+  readonly state: { readonly matches: readonly PageMatch[] }
   /** Routes by their ids. */
   readonly routesById: object
+  invalidate(): Promise<void>
+}
+
+interface PageMatch {
+  readonly routeId: string
+  readonly context: unknown
 }
 
 interface PageRoute {
@@ -23,12 +27,26 @@ export function markGuard(guard: object): void {
 
 /** In the browser: the session that a guard found while the server rendered the page, which came with it. */
 export function hydratedSession(): RegisteredSession | undefined {
+  const router = pageRouter()
+  const context = router && guardedMatch(router)?.context
+  return (context as { session?: RegisteredSession } | undefined)?.session
+}
+
+/** In the browser: lets the guards of the page that is shown look again, where it has any. */
+export function guardAgain(): void {
+  const router = pageRouter()
+  if (router && guardedMatch(router)) void router.invalidate()
+}
+
+function pageRouter(): PageRouter | undefined {
   const router: PageRouter | Promise<PageRouter> | undefined = getRouterInstance()
-  if (router === undefined || router instanceof Promise) return undefined
-  const guarded = router.state.matches.find(({ routeId }) => {
-    const route = Reflect.get(router.routesById, routeId) as PageRoute | undefined
+  return router instanceof Promise ? undefined : router
+}
+
+function guardedMatch({ state, routesById }: PageRouter): PageMatch | undefined {
+  return state.matches.find(({ routeId }) => {
+    const route = Reflect.get(routesById, routeId) as PageRoute | undefined
     const beforeLoad = route?.options.beforeLoad
     return typeof beforeLoad === 'function' && guards.has(beforeLoad)
   })
-  return (guarded?.context as { session?: RegisteredSession } | undefined)?.session
 }
