@@ -170,3 +170,10 @@ test('an address below basePath that no route answers is told once, with the rou
   said.mockRestore()
   expect(told).toEqual([[expect.stringContaining('src/routes/api/auth/$.ts')]])
 })
+
+test('an option that is misspelt is said at once, for it would leave protection out', () => {
+  // @ts-expect-error there is no such option
+  expect(() => authRequestMiddleware(() => auth, { contentSecurityPolcy: true })).toThrow(
+    'there is no option "contentSecurityPolcy"',
+  )
+})

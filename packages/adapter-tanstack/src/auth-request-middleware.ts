@@ -1,3 +1,4 @@
+import { checkOptions } from '@sallyport/core/guards'
 import { type AnyRequestMiddleware, createMiddleware } from '@tanstack/react-start'
 import { getResponseHeader, setResponseHeader } from '@tanstack/react-start/server'
 import { answerOf } from './answer-of.ts'
@@ -31,12 +32,15 @@ export interface AuthRequestOptions {
  * `createServerOnlyFn` keeps `auth` out of the browser, and Start's compiler has to see it there. The middleware
  * sets security headers, protects server functions against requests from other sites, and makes `auth`
  * known to everything that answers the request. Nothing is read until somebody asks for the session. Cookies
- * that the request wants set are on the response whatever becomes of the headers that calls gave back.
+ * that the request wants set are on the response whatever becomes of the headers that calls gave back. Throws
+ * `CONFIGURATION_INVALID` for an option that does not exist.
  */
 export function authRequestMiddleware(
   getAuth: () => RegisteredAuth,
   options: AuthRequestOptions = {},
 ) {
+  const known = ['contentSecurityPolicy', 'csrf', 'securityHeaders']
+  checkOptions('authRequestMiddleware', options, known)
   return createMiddleware()
     .middleware(before(getAuth, options))
     .server(async ({ next, handlerType, pathname }) => {

@@ -77,6 +77,15 @@ describe('S1-05 the policy of a page', () => {
     expect(policy).not.toContain('style-src-attr')
   })
 
+  test('takes no directive that is undefined', async () => {
+    const own = { 'frame-ancestors': undefined, 'script-src': undefined } as PolicyDirectives
+    const { nonce, policy } = await pageWith({ own })
+    expect(directivesOf(policy)).toMatchObject({
+      'frame-ancestors': "'none'",
+      'script-src': `'nonce-${String(nonce)}' 'strict-dynamic'`,
+    })
+  })
+
   test('is left as it is where a response has one of its own', async () => {
     const { policy } = await pageWith({
       render: () => setResponseHeader(name, "default-src 'none'"),

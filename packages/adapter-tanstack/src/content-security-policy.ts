@@ -73,7 +73,7 @@ export function contentSecurityPolicy(own: PolicyDirectives = {}) {
     } finally {
       if (getResponseHeader(headerName) === undefined) {
         const isDeveloping = process.env.NODE_ENV === 'development'
-        const directives = { ...strict, ...(isDeveloping ? developing : {}), ...own }
+        const directives = [strict, isDeveloping ? developing : {}, own]
         setResponseHeader(headerName, write(directives, nonce.value))
         if (!nonce.wasAsked && isPage()) sayOnce()
       }
@@ -83,8 +83,12 @@ export function contentSecurityPolicy(own: PolicyDirectives = {}) {
 
 const headerName = 'Content-Security-Policy'
 
-function write(directives: PolicyDirectives, nonce: string): string {
-  return Object.entries(directives)
+/** The later win, and what is undefined is not said. */
+function write(directives: PolicyDirectives[], nonce: string): string {
+  const said = directives
+    .flatMap((part) => Object.entries(part))
+    .filter(([, value]) => value !== undefined)
+  return [...new Map(said)]
     .filter(([, value]) => value !== false)
     .map(([name, value]) => `${name} ${value}`.replaceAll("'nonce'", `'nonce-${nonce}'`).trim())
     .join('; ')

@@ -50,3 +50,14 @@ test('options replace, add and leave out', async () => {
   expect(headers.has('content-security-policy')).toBe(false)
   expect(headers.get('permissions-policy')).toBe('camera=()')
 })
+
+test('names are the same in any case, and what is undefined is not said', async () => {
+  const headers = await headersOf({
+    'content-security-policy': "default-src 'none'",
+    'x-frame-options': false,
+    'referrer-policy': undefined,
+  } as SecurityHeaders)
+  expect(headers.get('content-security-policy')).toBe("default-src 'none'")
+  expect(headers.has('x-frame-options')).toBe(false)
+  expect(headers.get('referrer-policy')).toBe('strict-origin-when-cross-origin')
+})

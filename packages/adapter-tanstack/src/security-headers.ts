@@ -34,13 +34,21 @@ export function securityHeaders(own: SecurityHeaders = {}) {
       return await next()
     } finally {
       const https = getRequestProtocol() === 'https'
-      setMissing({ ...defaults, ...(https ? httpsDefaults : {}), ...own })
+      setMissing(combine(defaults, https ? httpsDefaults : {}, own))
     }
   })
 }
 
-function setMissing(headers: SecurityHeaders): void {
-  for (const [name, value] of Object.entries(headers) as [ResponseHeaderName, string | false][]) {
+/** The later win. Names are the same in any case, and what is undefined is not said. */
+function combine(...parts: SecurityHeaders[]): Map<string, string | false> {
+  const said = parts.flatMap((part) => Object.entries(part))
+  return new Map(
+    said.flatMap(([name, value]) => (value === undefined ? [] : [[name.toLowerCase(), value]])),
+  )
+}
+
+function setMissing(headers: ReadonlyMap<ResponseHeaderName, string | false>): void {
+  for (const [name, value] of headers) {
     if (value !== false && getResponseHeader(name) === undefined) setResponseHeader(name, value)
   }
 }
