@@ -87,6 +87,27 @@ describe('the helpers of the server', () => {
     expect(away).toEqual([false, { isAdmin: false }])
   })
 
+  test('send nobody to the sign-in page whom it would not help', async () => {
+    outage.isOn = true
+    const away = [
+      await call('loadAdmin', cookies.root),
+      await call('loadOrganizationId', cookies.ed),
+      await call('loadBound', cookies.paul),
+    ]
+    const route = await open('/api/admin', { cookie: cookies.root })
+    outage.isOn = false
+    for (const answer of away) expect(answer).toMatchObject(refusal(503, 'STORE_UNAVAILABLE'))
+    expect([route.status, JSON.parse(route.html)]).toMatchObject([
+      503,
+      { error: { code: 'STORE_UNAVAILABLE' } },
+    ])
+    const mistyped = await open('/api/admin', { authorization: 'Bearer sk_live_mistyped' })
+    expect([mistyped.status, JSON.parse(mistyped.html)]).toMatchObject([
+      401,
+      { error: { code: 'TOKEN_MISTYPED' } },
+    ])
+  })
+
   test('S1-17 S1-45 a page asks the database once, however many guards, functions and helpers ask', async () => {
     for (const [path, cookie] of [
       ['/dashboard', cookies.ed],
