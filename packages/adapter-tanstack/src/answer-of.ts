@@ -1,5 +1,6 @@
 import { AuthError } from '@sallyport/core/errors'
 import { isNotFound } from '@tanstack/react-router'
+import { publicMessage } from './public-message.ts'
 
 /**
  * What a server route answers that refused: Start knows what to do with these errors in pages and server functions alone.
@@ -12,6 +13,7 @@ export function answerOf(error: unknown): Response {
 }
 
 /** As the endpoints of core say it. */
-function refusal({ status, code, message }: AuthError): Response {
-  return Response.json({ error: { code, message } }, { status })
+function refusal(error: AuthError): Response {
+  const { status, code } = error
+  return Response.json({ error: { code, message: publicMessage(error) } }, { status })
 }

@@ -14,6 +14,14 @@ test('an AuthError survives, and what is for the log stays', () => {
   expect(read.detail).toBeUndefined()
 })
 
+test('of what is wrong on the server the browser is told no more than the code says', () => {
+  const error = new AuthError('CONFIGURATION_INVALID', { message: 'there is no file auth.db' })
+  expect(authErrorAdapter.toSerializable(error)).toEqual({
+    code: 'CONFIGURATION_INVALID',
+    message: 'The configuration is not valid.',
+  })
+})
+
 test('other errors are left to Start', () => {
   expect(authErrorAdapter.test(new Error('Unauthorized'))).toBe(false)
 })

@@ -1,6 +1,7 @@
 import { AuthError } from '@sallyport/core/errors'
 import type { ErrorCode } from '@sallyport/core'
 import { createSerializationAdapter, type SerializationAdapter } from '@tanstack/react-router'
+import { publicMessage } from './public-message.ts'
 
 /** On the global object, because Start may bundle this module more than once. */
 const key = Symbol.for('sallyport.errorAdapter')
@@ -19,7 +20,7 @@ export type AuthErrorAdapter = SerializationAdapter<
 
 /**
  * Lets an `AuthError` that a server function throws arrive as one, with code, status and message; detail and
- * cause stay on the server. For `serializationAdapters` in src/start.ts.
+ * cause stay on the server, and so does what is wrong there. For `serializationAdapters` in src/start.ts.
  */
 export const authErrorAdapter: AuthErrorAdapter = createSerializationAdapter({
   key: 'sallyport.AuthError',
@@ -27,6 +28,6 @@ export const authErrorAdapter: AuthErrorAdapter = createSerializationAdapter({
     home[key] = true
     return value instanceof AuthError
   },
-  toSerializable: ({ code, message }) => ({ code, message }),
+  toSerializable: (error) => ({ code: error.code, message: publicMessage(error) }),
   fromSerializable: ({ code, message }) => new AuthError(code, { message }),
 })
