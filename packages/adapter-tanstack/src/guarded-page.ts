@@ -7,6 +7,7 @@ interface PageRouter {
   /** Routes by their ids. */
   readonly routesById: object
   invalidate(): Promise<void>
+  subscribe(event: 'onBeforeNavigate', hear: () => void): void
 }
 
 interface PageMatch {
@@ -36,6 +37,11 @@ export function hydratedSession(): RegisteredSession | undefined {
 export function guardAgain(): void {
   const router = pageRouter()
   if (router && guardedMatch(router)) void router.invalidate()
+}
+
+/** In the browser: calls back when a page is about to be left, which is still there then. */
+export function hearLeaving(hear: () => void): void {
+  pageRouter()?.subscribe('onBeforeNavigate', hear)
 }
 
 function pageRouter(): PageRouter | undefined {

@@ -218,6 +218,21 @@ describe('what is known is forgotten', () => {
     expect(await isForgotten()).toBe(true)
   })
 
+  test('A-08 a page that has known somebody is loaded anew for anybody else, with nothing that it kept', async () => {
+    page.tell(null)
+    expect(await isForgotten()).toBe(true)
+    page.server.session = sessionOf('Grace')
+    const ahead = await navigate(guards.requireAuth, '/members', { preload: true })
+    expect(ahead).toBe('/members, as a document')
+    for (const guard of [guards.requireAuth, guards.requireAdminAuth]) {
+      expect(await navigate(guard, '/members?a=1#b')).toBe('/members?a=1#b, as a document')
+    }
+    expect(await navigate(guards.redirectIfAuthenticated, '/login')).toBe('/login, as a document')
+    page.server.session = sessionOf('Ada')
+    page.tell(null)
+    expect(await navigate(guards.requireAuth)).toBe('Ada')
+  })
+
   test('also while the server is being asked: the answer from before does not count', async () => {
     later(60_000)
     let open = () => {}
@@ -231,43 +246,32 @@ describe('what is known is forgotten', () => {
   })
 })
 
-describe('a page that the server rendered', () => {
+describe('what is being asked', () => {
+  let open = () => {}
   beforeEach(() => {
-    const { requireAuth } = guards
-    page.router.routesById = { '/_authenticated': { options: { beforeLoad: requireAuth } } }
-    page.router.state.matches = [
-      { routeId: '__root__', context: { session: 'of the application' } },
-      { routeId: '/_authenticated', context: { session: sessionOf('Ada') } },
-    ]
-    vi.setSystemTime(performance.timeOrigin + 1000)
+    page.server.gate = new Promise((resolve) => (open = resolve))
   })
 
-  test('asks for nothing at its first navigations', async () => {
-    page.tell(sessionOf('Ada'))
-    expect(await navigate(guards.requireAuth)).toBe('Ada')
-    expect(page.server.asked).toBe(0)
-    later(30_000)
-    await navigate(guards.requireAuth)
-    expect(page.server.asked).toBe(1)
+  test('does not count when the client has learned of somebody meanwhile', async () => {
+    const answer = navigate(guards.requireAuth)
+    page.server.session = null
+    page.tell(sessionOf('Grace'))
+    open()
+    expect(await answer).toMatch(/^\/login/)
   })
 
-  test('does when the session has changed since', async () => {
+  test('is not given up for a question from before that failed', async () => {
+    let fail = () => {}
+    page.server.gate = new Promise((_, reject) => (fail = () => reject(new TypeError('offline'))))
+    const before = navigate(guards.requireAuth)
     page.tell(null)
-    await navigate(guards.requireAuth)
-    expect(page.server.asked).toBe(1)
-  })
-
-  test('is guarded again when it comes back from the back-forward cache', () => {
-    page.window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: false }))
-    expect(page.router.invalidated).toBe(0)
-    page.window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }))
-    expect(page.router.invalidated).toBe(1)
-  })
-
-  test('takes the session of a guard of ours alone', async () => {
-    page.router.routesById = { '/_authenticated': { options: { beforeLoad: () => {} } } }
-    await navigate(guards.requireAuth)
-    expect(page.server.asked).toBe(1)
+    page.server.gate = new Promise((resolve) => (open = resolve))
+    const after = navigate(guards.requireAuth)
+    fail()
+    expect(await before).toContain('offline')
+    open()
+    expect(await after).toBe('Ada')
+    expect(page.server.asked).toBe(2)
   })
 })
 
@@ -303,6 +307,19 @@ test('A-08 on the server nothing is kept, and nobody passes by what a router the
     page.server.session = sessionOf(name)
     expect(await navigate(guards.requireAuth)).toBe(name)
   }
+})
+
+test('A-08 on the server two requests at once are two questions', async () => {
+  vi.stubGlobal('window', undefined)
+  let open = () => {}
+  page.server.gate = new Promise((resolve) => (open = resolve))
+  const names = ['Ada', 'Grace']
+  const answers = names.map((name) => {
+    page.server.session = sessionOf(name)
+    return navigate(guards.requireAuth)
+  })
+  open()
+  expect(await Promise.all(answers)).toEqual(names)
 })
 
 test('what is wrong with the options is said at once', () => {

@@ -6,7 +6,7 @@ import type { AskServer, GuardAnswer } from './guard-answer.ts'
 import { type Guard, type GuardedNavigation, isInvalidated } from './guarded-navigation.ts'
 import { hearChanges } from './hear-changes.ts'
 import { markGuard } from './guarded-page.ts'
-import { askSession, believeSession, recallSession } from './known-session.ts'
+import { askSession, believeSession, isSomebodyElse, recallSession } from './known-session.ts'
 import type { RegisteredSession } from './register.ts'
 
 export interface GuardOptions {
@@ -73,6 +73,9 @@ export function guardsAsking(ask: AskServer) {
         return { session: known.session, refusal: null }
       }
       const answer = await askSession(ask, navigation.abortController)
+      if (isSomebodyElse(answer.session)) {
+        throw redirect({ href: navigation.location.publicHref, reloadDocument: true })
+      }
       return { session: answer.session, refusal: admits(answer.session) ? null : answer }
     }
 

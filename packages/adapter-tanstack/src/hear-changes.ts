@@ -1,7 +1,7 @@
 import { sessionEvent } from '@sallyport/core/wire'
 import { hearTabs, tellTabs } from './guard-tabs.ts'
-import { guardAgain } from './guarded-page.ts'
-import { compareSession, dropSession } from './known-session.ts'
+import { guardAgain, hearLeaving } from './guarded-page.ts'
+import { compareSession, dropSession, noteSession } from './known-session.ts'
 
 let isHearing = false
 
@@ -13,9 +13,12 @@ export function hearChanges(): void {
   window.addEventListener(sessionEvent, (event) => {
     if ('detail' in event) compareSession(event.detail)
   })
-  // A page that comes back from the back-forward cache knows, and shows, what it did when it was left.
   window.addEventListener('pageshow', ({ persisted }) => {
-    if (!persisted) return
+    if (!persisted) {
+      hearLeaving(noteSession)
+      return
+    }
+    // A page that comes back from the back-forward cache knows, and shows, what it did when it was left.
     dropSession()
     guardAgain()
   })

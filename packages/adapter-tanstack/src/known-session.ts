@@ -23,8 +23,12 @@ interface Question {
 let question: Question | undefined
 /** Whether the page still is as the server rendered it, as far as anybody knows. */
 let isAsRendered = true
+/** Whom it was rendered for, once that was looked for: pages that are visited later do not tell. */
+let rendered: RegisteredSession | undefined
 /** Whether somebody has passed by what is known since the server was asked. */
 let isBelieved = false
+/** Whom the guards of this page have known, by id. What it shows and keeps of them is for nobody else. */
+let person: string | undefined
 /** What the client of this page said last. */
 let heard: { readonly session: unknown } | undefined
 
@@ -34,6 +38,7 @@ let heard: { readonly session: unknown } | undefined
  */
 export async function askSession(ask: AskServer, load?: object): Promise<GuardAnswer> {
   if (typeof window === 'undefined') return ask()
+  noteSession()
   for (;;) {
     const current = isAskedFor(load) ?? begin(ask, load)
     const answer = await current.answer
@@ -74,15 +79,34 @@ export function recallSession(maxAge: number): KnownSession | undefined {
   const isFresh = known.at <= now && now < known.at + maxAge
   // What has ended by our clock is for the server to say.
   const hasEnded = known.session !== null && Date.parse(known.session.expires) <= now
-  return isFresh && !hasEnded ? known : undefined
+  return isFresh && !hasEnded && !isSomebodyElse(known.session) ? known : undefined
 }
 
 function knownSession(): KnownSession | undefined {
   if (typeof window === 'undefined') return undefined
   if (question) return question.told && { session: question.told.session, at: question.at }
-  const session = isAsRendered ? hydratedSession() : undefined
+  if (isAsRendered) rendered ??= hydratedSession()
   // It was asked for after the page was.
-  return session && { session, at: performance.timeOrigin }
+  return isAsRendered && rendered ? { session: rendered, at: performance.timeOrigin } : undefined
+}
+
+/**
+ * In the browser: whether this is somebody else than the guards of this page have known before. Another tab has signed them
+ * in, and the router still has what it loaded for the other.
+ */
+export function isSomebodyElse(session: RegisteredSession | null): boolean {
+  if (session === null || typeof window === 'undefined') return false
+  notePerson(session)
+  return session.user.id !== person
+}
+
+/** Before the page that is shown has gone: whom it was rendered for is found there alone. */
+export function noteSession(): void {
+  notePerson(knownSession()?.session)
+}
+
+function notePerson(session: RegisteredSession | null | undefined): void {
+  person ??= session?.user.id
 }
 
 /** A guard lets somebody pass by what is known. */
@@ -102,6 +126,7 @@ export function forgetSession(): void {
 
 /** The same for this page alone. */
 export function dropSession(): void {
+  noteSession()
   question = undefined
   isAsRendered = false
 }

@@ -56,7 +56,7 @@ test('names are the same in any case, and what is undefined is not said', async 
     'content-security-policy': "default-src 'none'",
     'x-frame-options': false,
     'referrer-policy': undefined,
-  } as SecurityHeaders)
+  })
   expect(headers.get('content-security-policy')).toBe("default-src 'none'")
   expect(headers.has('x-frame-options')).toBe(false)
   expect(headers.get('referrer-policy')).toBe('strict-origin-when-cross-origin')

@@ -11,6 +11,15 @@ export async function openPage() {
     state: { isLoading: false, matches: [] as object[] },
     routesById: {} as Record<string, object>,
     invalidated: 0,
+    leaving: [] as (() => void)[],
+    subscribe(_event: string, hear: () => void) {
+      router.leaving.push(hear)
+    },
+    /** To a page without guards, as far as they see. */
+    leave() {
+      for (const hear of router.leaving) hear()
+      router.state.matches = []
+    },
     async invalidate() {
       router.invalidated++
     },
@@ -79,10 +88,11 @@ export async function navigate<Context>(
     return context?.session.user.name ?? 'passed'
   } catch (thrown) {
     const { options, isNotFound, code } = thrown as {
-      options?: { href: string }
+      options?: { href: string; reloadDocument?: boolean }
       isNotFound?: boolean
       code?: string
     }
+    if (options?.reloadDocument) return `${options.href}, as a document`
     return options?.href ?? code ?? (isNotFound ? 'not found' : String(thrown))
   }
 }

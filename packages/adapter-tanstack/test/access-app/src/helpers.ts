@@ -16,7 +16,9 @@ export const loadAdmin = createServerFn().handler(async () => (await requireAdmi
 export const loadIsAdmin = createServerFn().handler(() => isUserAdmin())
 export const loadName = createServerFn().handler(async () => (await requireSession()).user.name)
 
-export const loadBound = createServerFn().handler(async () => (await bound.requireSession()).user.name)
+export const loadBound = createServerFn().handler(
+  async () => (await bound.requireSession()).user.name,
+)
 
 /** A function that no guard of a page protects. */
 export const loadUnguarded = createServerFn().handler(() => 'open to anybody')
