@@ -233,6 +233,13 @@ describe('what is known is forgotten', () => {
     expect(await navigate(guards.requireAuth)).toBe('Ada')
   })
 
+  test('where router.invalidate() loads all of it anew, without a document that would come in the way of another', async () => {
+    page.server.session = sessionOf('Grace')
+    const matches = [{ invalid: true }]
+    expect(await navigate(guards.requireAuth, '/members', { matches })).toBe('Grace')
+    expect(await navigate(guards.requireAuth)).toBe('/members, as a document')
+  })
+
   test('also while the server is being asked: the answer from before does not count', async () => {
     later(60_000)
     let open = () => {}

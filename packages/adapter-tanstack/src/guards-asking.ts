@@ -67,13 +67,15 @@ export function guardsAsking(ask: AskServer) {
       navigation: GuardedNavigation,
       admits: (session: RegisteredSession | null) => boolean,
     ): Promise<{ session: RegisteredSession | null; refusal: GuardAnswer | null }> {
-      const known = isInvalidated(navigation) ? undefined : recallSession(staleTime)
+      const isReloading = isInvalidated(navigation)
+      const known = isReloading ? undefined : recallSession(staleTime)
       if (known && admits(known.session)) {
         believeSession()
         return { session: known.session, refusal: null }
       }
       const answer = await askSession(ask, navigation.abortController)
-      if (isSomebodyElse(answer.session)) {
+      // A page that looks again loads its data anew, and may be about to leave: whoever changed the session leads elsewhere.
+      if (!isReloading && isSomebodyElse(answer.session)) {
         throw redirect({ href: navigation.location.publicHref, reloadDocument: true })
       }
       return { session: answer.session, refusal: admits(answer.session) ? null : answer }
