@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join, relative } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { promisify } from 'node:util'
 
 const vite = join(createRequire(import.meta.url).resolve('vite/package.json'), '../bin/vite.js')
@@ -22,7 +22,7 @@ export interface BuiltApp {
  * its own: other tests build the same at the same time.
  */
 export async function buildApp(name = 'app'): Promise<BuiltApp> {
-  const folder = join(import.meta.dirname, name)
+  const folder = resolve(import.meta.dirname, name)
   const output = join(folder, 'dist', randomUUID())
   const build = [vite, 'build', '--logLevel', 'error', '--outDir', relative(folder, output)]
   await promisify(execFile)(process.execPath, build, {
