@@ -124,6 +124,8 @@ export const shown = [actions.title, more.title].map(String)`,
     code: `import { authAction } from '@sallyport/adapter-tanstack'
 const router = { handler: (handle: () => string) => handle }
 export const own = router.handler(() => 'not a server function')
+const makeBoth = () => ({ router, members: authAction })
+export const alsoOwn = makeBoth().router.handler(() => 'not one either')
 export const fn = authAction().handler(() => body)
 export const listed = [fn].map((one) => one)`,
   },

@@ -100,6 +100,13 @@ function makeActions() {
 export const fn = makeActions()!.members.▲handler(() => body)`,
   },
   {
+    name: 'made-by-a-function-of-a-function',
+    code: `import { authAction } from '@sallyport/adapter-tanstack'
+const makeActions = (_role: string) => () => ({ members: authAction })
+const { members } = makeActions('support')()
+export const fn = members().▲handler(() => body)`,
+  },
+  {
     name: 'conditional',
     code: `import { authAction } from '@sallyport/adapter-tanstack'
 import { createServerFn } from '@tanstack/react-start'
@@ -205,6 +212,39 @@ class Actions {
 export const { fn } = new Actions()`,
   },
   {
+    name: 'class-of-a-class',
+    code: `import { authAction } from '@sallyport/adapter-tanstack'
+class Actions {
+  members() {
+    return authAction()
+  }
+}
+class Functions extends Actions {
+  fn = super.members().▲handler(() => body)
+}
+export const { fn } = new Functions()`,
+  },
+  {
+    name: 'instance-of-a-class-of-a-class',
+    code: `import { authAction } from '@sallyport/adapter-tanstack'
+class Actions {
+  members = authAction
+}
+class More extends Actions {}
+export const fn = new More().members().▲handler(() => body)`,
+  },
+  {
+    name: 'object-that-uses-itself',
+    code: `import { authAction } from '@sallyport/adapter-tanstack'
+const actions = {
+  members: authAction,
+  make() {
+    return this.members().▲handler(() => body)
+  },
+}
+export const fn = actions.make()`,
+  },
+  {
     name: 'getter',
     code: `import { authAction } from '@sallyport/adapter-tanstack'
 const actions = {
@@ -239,6 +279,11 @@ export const fn = actions.members().▲handler(() => title + body)`,
   {
     name: 'dynamic-import',
     code: `const { authAction } = await import('@sallyport/adapter-tanstack')
+export const fn = authAction().▲handler(() => body)`,
+  },
+  {
+    name: 'dynamic-import-of-a-template',
+    code: `const { authAction } = await import(\`@sallyport/adapter-tanstack\`)
 export const fn = authAction().▲handler(() => body)`,
   },
   {

@@ -10,8 +10,8 @@ import type {
 } from 'estree'
 import type { ReadModule } from './read-module.ts'
 import { returnedBy } from './returned-by.ts'
-import { builder, container, either, result, through, type Value } from './value.ts'
-import { exportName, keyOf, writtenKey } from './written-names.ts'
+import { builder, container, either, maker, result, through, type Value } from './value.ts'
+import { exportName, keyOf, writtenKey, writtenText } from './written-names.ts'
 
 /** What other modules have to offer. */
 export interface Imported {
@@ -82,13 +82,15 @@ export function followBuilders(module: ReadModule, imported: Imported): Followed
         return through(valueOf(node.expressions.at(-1)), 'out of a list of expressions')
       case 'AssignmentExpression':
         return through(valueOf(node.right), 'out of an assignment')
-      case 'ImportExpression':
-        return node.source.type === 'Literal'
-          ? through(imported.all(String(node.source.value)), 'out of a dynamic import')
-          : undefined
+      case 'ImportExpression': {
+        const source = writtenText(node.source)
+        return source === undefined
+          ? undefined
+          : through(imported.all(source), 'out of a dynamic import')
+      }
       case 'ObjectExpression':
       case 'ArrayExpression':
-        return ofContents(node)
+        return once(node, () => ofContents(node))
       case 'FunctionDeclaration':
       case 'FunctionExpression':
       case 'ArrowFunctionExpression':
@@ -97,7 +99,8 @@ export function followBuilders(module: ReadModule, imported: Imported): Followed
       case 'ClassExpression':
         return once(node, () => ofClass(node))
       case 'ThisExpression':
-        return valueOf(classAround(node))
+      case 'Super':
+        return either(holdersAround(node).map((holder) => valueOf(holder)))
       default:
         return undefined
     }
@@ -120,7 +123,9 @@ export function followBuilders(module: ReadModule, imported: Imported): Followed
     }
     for (const property of node.properties) {
       const key = property.type === 'Property' ? writtenKey(property) : undefined
-      const value = valueOf(property.type === 'Property' ? property.value : property)
+      const given = valueOf(property.type === 'Property' ? property.value : property)
+      const isGetter = property.type === 'Property' && property.kind === 'get'
+      const value = isGetter ? result(given) : given
       if (key === undefined) rest.push(value)
       else named.set(key, value)
     }
@@ -134,21 +139,24 @@ export function followBuilders(module: ReadModule, imported: Imported): Followed
 
   function ofReturned(nodes: readonly (Node | null | undefined)[]): Value | undefined {
     const value = either(nodes.map((node) => valueOf(node)))
-    return value?.whole ? through(builder(value.via), 'out of a function') : undefined
+    return value?.whole ? through(maker(value), 'out of a function') : undefined
   }
 
   function ofClass(node: Class): Value | undefined {
     const values = node.body.body.map((member) =>
       'value' in member ? valueOf(member.value) : undefined,
     )
-    return either(values)?.whole ? builder('out of a class') : undefined
+    return either([valueOf(node.superClass), ...values])?.whole
+      ? builder('out of a class')
+      : undefined
   }
 
-  function classAround(node: Node): Class | undefined {
-    let around: Node | undefined = node
-    while (around && around.type !== 'ClassDeclaration' && around.type !== 'ClassExpression')
-      around = module.parentOf(around)
-    return around
+  /** The classes and objects that `this` may be: which one of them depends on the functions between. */
+  function holdersAround(node: Node): Node[] {
+    const parent = module.parentOf(node)
+    if (!parent) return []
+    const isHolder = /^Class(Declaration|Expression)$|^ObjectExpression$/.test(parent.type)
+    return isHolder ? [parent, ...holdersAround(parent)] : holdersAround(parent)
   }
 
   function ofVariable(variable: Variable | undefined): Value | undefined {

@@ -8,6 +8,8 @@ export interface Value {
   /** Whether it is the method that takes a server function's handler. */
   readonly takesHandler?: boolean
   readonly via?: string | undefined
+  /** What a call gives, where it is known better than that something in it is a builder. */
+  readonly called?: Value | undefined
   /** What one of its properties is. Without a key: any of them. */
   member(key: string | undefined): Value | undefined
 }
@@ -22,6 +24,12 @@ export function builder(via?: string): Value {
 
 function handlerMethod(via?: string): Value {
   return { whole: true, takesHandler: true, via, member: () => handlerMethod(via) }
+}
+
+/** A function, by what it returns. */
+export function maker(returned: Value): Value {
+  const made: Value = { whole: true, via: returned.via, called: returned, member: () => made }
+  return made
 }
 
 /** What a module exports, by name. */
@@ -43,6 +51,7 @@ export function container(
   return {
     ...all,
     takesHandler: false,
+    called: undefined,
     member: (key) => (key === undefined ? all : named.has(key) ? named.get(key) : either(rest)),
   }
 }
@@ -54,16 +63,19 @@ export function either(values: readonly (Value | undefined)[]): Value | undefine
     whole: known.some(({ whole }) => whole),
     takesHandler: known.some(({ takesHandler }) => takesHandler),
     via: known.find(({ via }) => via !== undefined)?.via,
+    called: known.some(({ called }) => called) ? either(known.map(result)) : undefined,
     member: (key) => either(known.map((value) => value.member(key))),
   }
 }
 
 export function through(value: Value | undefined, via: string): Value | undefined {
   if (!value || value.via !== undefined) return value
-  return { ...value, via, member: (key) => through(value.member(key), via) }
+  const { called, member } = value
+  return { ...value, via, called: through(called, via), member: (key) => through(member(key), via) }
 }
 
 /** What comes out of a call. */
 export function result(value: Value | undefined): Value | undefined {
+  if (value?.called) return value.called
   return value?.whole && !value.takesHandler ? builder(value.via) : undefined
 }

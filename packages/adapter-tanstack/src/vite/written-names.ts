@@ -7,11 +7,14 @@ export function writtenKey(node: {
 }): string | undefined {
   const { computed, key } = node
   if (!computed && key.type === 'Identifier') return key.name
-  if (key.type === 'Literal') return String(key.value)
-  if (key.type === 'TemplateLiteral') {
-    return key.expressions.length === 0 ? (key.quasis[0]?.value.cooked ?? undefined) : undefined
-  }
-  return key.type === 'PrivateIdentifier' ? `#${key.name}` : undefined
+  return key.type === 'PrivateIdentifier' ? `#${key.name}` : writtenText(key)
+}
+
+/** What a literal says, as far as it depends on nothing. */
+export function writtenText(node: Node): string | undefined {
+  if (node.type === 'Literal') return String(node.value)
+  if (node.type !== 'TemplateLiteral' || node.expressions.length > 0) return undefined
+  return node.quasis[0]?.value.cooked ?? undefined
 }
 
 export function keyOf(node: MemberExpression): string | undefined {
