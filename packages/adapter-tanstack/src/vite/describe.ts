@@ -17,8 +17,9 @@ export function describeBuilders(findings: readonly [Finding, ...Finding[]], roo
   return report(findings, root, [
     "Start's compiler follows a builder through imports, exports and variables, and through nothing else. Write",
     '  export const name = authAction().handler(…)',
-    'at the top of a module. For what several functions share, give a variable a builder of its own:',
-    '  export const memberAction = authAction().middleware([…])',
+    'at the top of a module. For what several functions share, give a variable a builder of its own; what differs is',
+    'for middleware, which functions may make:',
+    "  export const supportAction = authAction().middleware([requireRole('support')])",
   ])
 }
 
@@ -30,7 +31,7 @@ export function describeServerCode(
     'Use it in the handler of a server function, in `server` of a route, in `.server(…)` of middleware, or in',
     '  createServerOnlyFn(() => auth)',
     'and nowhere else in the module: Start takes these out of what the browser gets, and imports that only they need.',
-    'For the browser there are @sallyport/client and @sallyport/core/errors, /guards, /types and /wire.',
+    'Types come by `import type`. For the browser there are @sallyport/client and @sallyport/core/errors, /guards, /types and /wire.',
   ])
 }
 

@@ -30,6 +30,22 @@ interface Actions {
 
 const actions: Actions = { members: action }
 export const fn = actions.members().handler(() => 'the handler of wrong')`,
+  'src/lib/shared.ts': `import { authAction } from '@sallyport/adapter-tanstack'
+
+export const shared = authAction().middleware([])`,
+  'src/lib/forgotten.ts': `import { shared } from './shared'
+
+const actions = { shared }
+export const fn = actions.shared().handler(() => 'the handler of forgotten')`,
+  'src/lib/between.ts': `export * from './forgotten'`,
+  'src/lib/page.ts': `import { fn } from './between'
+
+export const page = [fn]`,
+  'src/lib/for-both.ts': `export async function providers() {
+  if (!import.meta.env.SSR) return []
+  const { github, oidc } = await import('@sallyport/core')
+  return [github, oidc]
+}`,
   'src/lib/auth.ts': `import { createAuth } from '@sallyport/core'
 
 export const auth = createAuth({ baseURL: 'http://localhost:3000', oauth: ['github'] })`,
@@ -108,13 +124,33 @@ test('a wrong form is shown in the browser with its place, as soon as its builde
   expect(loc).toEqual({ file: `${app.root}/src/lib/wrong.ts`, line: 8, column: 36 })
 })
 
-test('once mended it is loaded', async () => {
-  const { watcher } = server
-  const seen = once(watcher, 'change')
-  await app.write({ 'src/lib/wrong.ts': files['src/lib/right.ts'] })
+async function change(changed: Readonly<Record<string, string>>): Promise<void> {
+  const seen = once(server.watcher, 'change')
+  await app.write(changed)
   await seen
+}
+
+test('once mended it is loaded', async () => {
+  await change({ 'src/lib/wrong.ts': files['src/lib/right.ts'] })
   expect((await load('src/lib/wrong.ts')).status).toBe(200)
   expect((await load('src/lib/actions.ts')).status).toBe(200)
+})
+
+test('a wrong form that no page leads to any more is not spoken of', async () => {
+  const statuses: number[] = []
+  for (const name of ['page', 'between', 'forgotten', 'shared']) {
+    statuses.push((await load(`src/lib/${name}.ts`)).status)
+  }
+  expect(statuses).toContain(500)
+
+  await change({ 'src/lib/page.ts': 'export const page = []' })
+  expect((await load('src/lib/page.ts')).status).toBe(200)
+  await change({ 'src/lib/shared.ts': `${files['src/lib/shared.ts']}\nexport const two = 2` })
+  expect((await load('src/lib/shared.ts')).status).toBe(200)
+})
+
+test('server code behind `import.meta.env.SSR` is left to the build', async () => {
+  expect((await load('src/lib/for-both.ts')).status).toBe(200)
 })
 
 test('server code is shown in the browser with the imports that brought it', async () => {

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import type { Environment, Plugin, Rolldown } from 'vite'
+import type { DevEnvironment, Environment, Plugin, Rolldown } from 'vite'
 import { type BuilderGraph, createBuilderGraph, type FoundMistake } from './builder-graph.ts'
 import { type ClientModule, createClientModule, type Resolve } from './client-module.ts'
 import {
@@ -12,10 +12,11 @@ import {
 import { importChain } from './import-chain.ts'
 import { locate, type Place } from './locate.ts'
 import { isServerEntry } from './server-entries.ts'
-import { type Edge, findShipped } from './shipped.ts'
+import { type Edge, findShipped, reach } from './shipped.ts'
 
 interface ServerImport extends Edge {
   readonly specifier: string
+  readonly isLate: boolean
   readonly place: Place
 }
 
@@ -26,6 +27,8 @@ const readByCompiler = /[?&]server-fn-module-lookup(&|=|$)/
 interface Watch {
   readonly builders: BuilderGraph
   readonly serverImports: Map<string, readonly ServerImport[]>
+  /** Those that a page loads without any other having imported them. */
+  readonly roots: Set<string>
   /** What sources mean, by folder. */
   readonly resolved: Map<string, Promise<string | undefined>>
 }
@@ -49,6 +52,7 @@ export function sallyport(): Plugin {
     const watch = watches.get(environment) ?? {
       builders: createBuilderGraph(),
       serverImports: new Map<string, readonly ServerImport[]>(),
+      roots: new Set<string>(),
       resolved: new Map<string, Promise<string | undefined>>(),
     }
     watches.set(environment, watch)
@@ -71,10 +75,14 @@ export function sallyport(): Plugin {
     },
 
     async transform(code, id) {
-      const own = !id.includes('/node_modules/')
-      if (resting || readByCompiler.test(id) || !(own || code.includes('@sallyport/'))) return
+      if (resting || readByCompiler.test(id)) return
       const { environment } = this
       const watch = watchOf(environment)
+      if (environment.mode === 'dev' && importersIn(environment, id).length === 0) {
+        watch.roots.add(id)
+      }
+      const own = !id.includes('/node_modules/')
+      if (!own && !code.includes('@sallyport/')) return
       const map = own ? this.getCombinedSourcemap() : undefined
       const module = createClientModule(id, code, map)
       const find: Resolve = async (source, importer) => {
@@ -89,14 +97,18 @@ export function sallyport(): Plugin {
       // A build is told everything at once, when all is known.
       if (environment.mode !== 'dev') return
 
-      const importersOf = (of: string) =>
-        [...(environment.moduleGraph.getModuleById(of)?.importers ?? [])].flatMap(
-          (importer) => importer.id ?? [],
-        )
+      const importersOf = (of: string) => importersIn(environment, of)
+      // The server keeps modules that nobody imports any more.
+      const inUse = mistakes.filter(({ module: { id: of } }) =>
+        [...reach([of], importersOf)].some((one) => watch.roots.has(one)),
+      )
+      // Whether an import waits behind `import.meta.env.SSR`, a build will tell.
       const report =
-        reportOf(mistakes.map(locateMistake), describeBuilders) ??
+        reportOf(inUse.map(locateMistake), describeBuilders) ??
         reportOf(
-          serverImports.map((one) => describeImport(one, importersOf)),
+          serverImports
+            .filter(({ isLate }) => !isLate || !code.includes('import.meta.env.SSR'))
+            .map((one) => describeImport(one, importersOf)),
           describeServerCode,
         )
       if (report) this.error(report)
@@ -161,6 +173,12 @@ export function sallyport(): Plugin {
   }
 }
 
+/** What imports a module, as far as a development server knows. */
+function importersIn({ moduleGraph }: DevEnvironment, id: string): string[] {
+  const { importers } = moduleGraph.getModuleById(id) ?? {}
+  return [...(importers ?? [])].flatMap((importer) => importer.id ?? [])
+}
+
 /** A source means the same to all modules of a folder, as long as no file comes or goes. */
 function once(find: Resolve, known: Map<string, Promise<string | undefined>>): Resolve {
   return (source, importer) => {
@@ -175,10 +193,11 @@ function findServerImports(module: ClientModule, resolve: Resolve): Promise<Serv
   return Promise.all(
     module.imports
       .filter(({ source }) => isServerEntry(source))
-      .map(async ({ source, offset }) => ({
+      .map(async ({ source, offset, isLate }) => ({
         importer: module.id,
         target: await resolve(source, module.id),
         specifier: source,
+        isLate,
         place: locate(module, offset),
       })),
   )

@@ -5,6 +5,8 @@ export interface Import {
   readonly source: string
   /** Where in the code it does so. */
   readonly offset: number
+  /** Whether it is loaded when the code comes to it: `import(…)`. */
+  readonly isLate: boolean
   /** By the names of the exporting module; `*` for all of them. */
   readonly names: readonly string[]
 }
@@ -14,6 +16,7 @@ export function readImports({ module }: ParseResult, code: string): Import[] {
   const imported = module.staticImports.map(({ start, moduleRequest, entries }) => ({
     source: moduleRequest.value,
     offset: start,
+    isLate: false,
     names: entries.map(({ importName: { kind, name } }) => {
       if (kind === 'Default') return 'default'
       return kind === 'Name' && name !== null ? name : '*'
@@ -25,6 +28,7 @@ export function readImports({ module }: ParseResult, code: string): Import[] {
         ? {
             source: moduleRequest.value,
             offset: start,
+            isLate: false,
             names: [kind === 'Name' && name !== null ? name : '*'],
           }
         : [],
@@ -32,7 +36,7 @@ export function readImports({ module }: ParseResult, code: string): Import[] {
   )
   const later = module.dynamicImports.flatMap(({ start, moduleRequest }) => {
     const source = /^(['"`])(.*)\1$/.exec(code.slice(moduleRequest.start, moduleRequest.end))?.[2]
-    return source === undefined ? [] : { source, offset: start, names: ['*'] }
+    return source === undefined ? [] : { source, offset: start, isLate: true, names: ['*'] }
   })
   return [...imported, ...exported, ...later]
 }

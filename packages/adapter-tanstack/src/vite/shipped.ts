@@ -26,7 +26,11 @@ export function findShipped<One extends Edge>(
   })
 }
 
-function reach(from: readonly string[], importsOf: (id: string) => readonly string[]): Set<string> {
+/** Modules, and all that they lead to. */
+export function reach(
+  from: readonly string[],
+  importsOf: (id: string) => readonly string[],
+): Set<string> {
   const reached = new Set(from)
   for (const id of reached) {
     for (const target of importsOf(id)) reached.add(target)
