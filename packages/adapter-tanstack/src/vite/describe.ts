@@ -23,6 +23,21 @@ export function describeBuilders(findings: readonly [Finding, ...Finding[]], roo
   ])
 }
 
+/** Whatever the form, nothing is compiled there. */
+export function describeWorkers(
+  [first, ...others]: readonly [Finding, ...Finding[]],
+  root: string,
+): Report {
+  const inWorker = ({ place }: Finding) => ({
+    place,
+    text: 'this server function would be sent to the browser with its handler: a worker imports it.',
+  })
+  return report([inWorker(first), ...others.map(inWorker)], root, [
+    'Start compiles nothing in workers. Call it on the page, and send the worker what comes of it:',
+    '  worker.postMessage(await name())',
+  ])
+}
+
 export function describeServerCode(
   findings: readonly [Finding, ...Finding[]],
   root: string,

@@ -5,6 +5,7 @@ import { type ClientModule, createClientModule, type Resolve } from './client-mo
 import {
   describeBuilders,
   describeServerCode,
+  describeWorkers,
   type Finding,
   type Report,
   shown,
@@ -47,6 +48,7 @@ export function sallyport(): Plugin {
   const watches = new WeakMap<Environment, Watch>()
   let root = process.cwd()
   let resting = false
+  let inWorker = false
 
   function watchOf(environment: Environment): Watch {
     const watch = watches.get(environment) ?? {
@@ -65,8 +67,12 @@ export function sallyport(): Plugin {
 
     applyToEnvironment: ({ config }) => config.consumer === 'client',
 
+    // Vite builds workers by themselves, with plugins of their own.
+    config: () => ({ worker: { plugins: () => [sallyport()] } }),
+
     configResolved(config) {
       root = config.root
+      inWorker = config.isWorker
       resting = config.plugins.some(({ name }) => name === 'vitest')
     },
 
@@ -126,7 +132,8 @@ export function sallyport(): Plugin {
     buildEnd(error) {
       if (error || this.environment.mode !== 'build') return
       const mistakes = watchOf(this.environment).builders.mistakes()
-      const report = reportOf(mistakes.map(locateMistake), describeBuilders)
+      const describe = inWorker ? describeWorkers : describeBuilders
+      const report = reportOf(mistakes.map(locateMistake), describe)
       if (report) this.error(report)
     },
 
