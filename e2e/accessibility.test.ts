@@ -195,8 +195,8 @@ async function inviteDemo(origin: string, cookie: string) {
   const { id } = organizations[0]
   const { session } = await post(`${api}/active`, { organizationId: id })
   const email = 'demo@example.test'
-  const invited = await post(`${api}/${id}/invitations`, { email, role: 'member' })
-  return { $invitationId: invited.id, $userId: session.user.id }
+  const { invitation } = await post(`${api}/${id}/invitations`, { email, role: 'member' })
+  return { $invitationId: invitation.id, $userId: session.user.id }
 }
 
 /** What is wrong with a page, one line for each thing. */

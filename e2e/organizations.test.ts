@@ -107,6 +107,19 @@ test('the menu says where one acts, shows what the role there may, and is follow
   await page.waitForURL('**/organizations**')
 })
 
+test('who has to choose an organization first goes on to the page that they wanted, and to no other site', async () => {
+  const page = await example.openAs('second', '/organization?done=role')
+  await told(page, 'Please choose an organization first.')
+  await page.getByRole('button', { name: 'Act here: Demo Harbour' }).click()
+  await page.waitForURL('**/organization?done=switched')
+  await heading(page).getByText('Demo Harbour').waitFor()
+
+  await page.goto('/organizations?redirectTo=https%3A%2F%2Felsewhere.example')
+  await page.getByRole('button', { name: 'Act here: Demo Orchard' }).click()
+  await page.waitForURL(`${example.origin}/dashboard?done=switched`)
+  await heading(page).getByText('Demo Orchard').waitFor()
+})
+
 test('an organization is made, renamed, and deleted when one is sure', async () => {
   const page = await example.openAs('demo', '/organization')
   await main(page).getByText('You belong to no organization yet.').waitFor()

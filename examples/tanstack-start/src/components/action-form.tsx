@@ -2,7 +2,8 @@ import { AuthError } from '@sallyport/adapter-tanstack'
 import { errorMessage } from '@sallyport/core/wire'
 import { useRouter } from '@tanstack/react-router'
 import { useServerFn } from '@tanstack/react-start'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
+import { useFocusLeftBehind } from '@/lib/focus-on-page'
 
 interface ActionFormProps {
   /** A server function (POST) that takes a form, and leads to a page. */
@@ -18,6 +19,8 @@ export function ActionForm({ action, id, className, children }: ActionFormProps)
   const run = useServerFn(action)
   const [isPending, setPending] = useState(false)
   const [problem, setProblem] = useState<string>()
+  const place = useRef<HTMLFormElement>(null)
+  useFocusLeftBehind(place)
 
   async function submit(form: HTMLFormElement, data: FormData) {
     setPending(true)
@@ -34,6 +37,7 @@ export function ActionForm({ action, id, className, children }: ActionFormProps)
 
   return (
     <form
+      ref={place}
       method="post"
       action={action.url}
       id={id}

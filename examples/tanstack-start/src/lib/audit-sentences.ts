@@ -48,6 +48,9 @@ function templateOf({ action, actorId, userId, details }: AuditEntry): string {
   if (action === 'session.created' && actorId !== userId) {
     return '{actor} opened a session of {person}'
   }
+  if (action === 'member.added' && actorId === userId) {
+    return '{actor} joined the organization {organization} as {role}'
+  }
   if (action === 'user.updated' && details && 'role' in details) {
     return details.role === null
       ? '{actor} took {whose} role away'

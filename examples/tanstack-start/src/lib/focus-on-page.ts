@@ -1,17 +1,28 @@
 import { useRouter } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { type RefObject, useEffect, useLayoutEffect } from 'react'
 
-/** Moves the focus to a page that a link has led to, as loading it would; and back into it, when what had it is gone. */
-export function useFocusOnPage() {
+function focusPage(): void {
+  document.getElementById('content')?.focus({ preventScroll: true })
+}
+
+/** A page that a link has led to begins with the focus, as one that is loaded does. */
+export function useFocusOnPage(): void {
   const router = useRouter()
   useEffect(
     () =>
       router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
-        const isLost = document.activeElement === document.body
-        if (fromLocation && (pathChanged || isLost)) {
-          document.getElementById('content')?.focus({ preventScroll: true })
-        }
+        if (fromLocation && pathChanged) focusPage()
       }),
     [router],
   )
+}
+
+/** Where something goes that has the focus, the page gets it: else the keyboard would begin at the top again. */
+export function useFocusLeftBehind(place: RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    const element = place.current
+    return () => {
+      if (element?.contains(document.activeElement)) focusPage()
+    }
+  }, [place])
 }

@@ -22,7 +22,9 @@ export const Route = createFileRoute('/_authenticated/organization')({
     ])
     return { organization, members, invitations }
   },
-  head: () => ({ meta: [{ title: 'Organization · Sallyport' }] }),
+  head: ({ loaderData }) => ({
+    meta: [{ title: `${loaderData?.organization.name ?? 'Organization'} · Sallyport` }],
+  }),
   component: Organization,
 })
 

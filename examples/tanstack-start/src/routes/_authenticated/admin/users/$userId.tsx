@@ -11,7 +11,9 @@ import { readOutcome } from '@/lib/outcome'
 export const Route = createFileRoute('/_authenticated/admin/users/$userId')({
   validateSearch: readOutcome,
   loader: ({ params }) => readUser({ data: params.userId }),
-  head: () => ({ meta: [{ title: 'A person · Administration · Sallyport' }] }),
+  head: ({ loaderData }) => ({
+    meta: [{ title: `${loaderData?.user.name ?? 'A person'} · Administration · Sallyport` }],
+  }),
   component: UserPage,
 })
 
@@ -26,10 +28,10 @@ function UserPage() {
         {user.name} <UserBadges user={user} />
       </h1>
       <p className="row">
-        <Link to="/admin/audit" search={{ actorId: user.id }}>
+        <Link to="/admin/audit" search={{ actorId: user.id }} className="button quiet small">
           What they did
         </Link>
-        <Link to="/admin/audit" search={{ targetId: user.id }}>
+        <Link to="/admin/audit" search={{ targetId: user.id }} className="button quiet small">
           What happened to them
         </Link>
       </p>
