@@ -21,10 +21,10 @@ export type AppName = keyof typeof folders
  * The folder that this run builds into, in that of each application: another run, which builds at the same time, would
  * take away what a page is about to load. Vitest hands its environment on to its workers.
  */
-const output = (process.env.TEST_OUTPUT ??= join('dist', randomUUID()))
+const buildFolder = (process.env.TEST_OUTPUT ??= join('dist', randomUUID()))
 
 /** Where the build of an application is. */
-export const outputOf = (name: AppName) => join(folders[name], output)
+export const outputOf = (name: AppName) => join(folders[name], buildFolder)
 export type Mode = 'production' | 'development'
 
 export interface RunningApp {
@@ -41,14 +41,14 @@ export interface RunningApp {
 
 const programs = {
   production: (port: number) => [
-    'node_modules/srvx/bin/srvx.mjs', '--prod', '--port', String(port), '-s', '../client', join(output, 'server/server.js'),
+    'node_modules/srvx/bin/srvx.mjs', '--prod', '--port', String(port), '-s', '../client', join(buildFolder, 'server/server.js'),
   ],
   development: (port: number) => ['node_modules/vite/bin/vite.js', 'dev', '--port', String(port), '--strictPort'],
 } // prettier-ignore
 
 /** Builds an application, as `pnpm build` in its folder does, but for where to. */
 export async function buildApp(name: AppName): Promise<void> {
-  const build = start(name, ['node_modules/vite/bin/vite.js', 'build', '--outDir', output])
+  const build = start(name, ['node_modules/vite/bin/vite.js', 'build', '--outDir', buildFolder])
   const [status] = await once(build.process, 'close')
   if (status !== 0) throw new Error(`the ${name} was not built:\n${build.output()}`)
 }
