@@ -91,7 +91,7 @@ describe('the environment', () => {
       expect(await opens(auth, bytes)).toBe(true)
       const short = bytes.subarray(1).toString(encoding)
       expect(() => createIn({ SALLYPORT_SECRET: short })).toThrow(
-        /secret: holds 31 bytes, and 32 are needed; make one with: node -e/,
+        /secret: holds 31 bytes, and 32 are needed; make one with: npx sallyport secret/,
       )
     },
   )
@@ -406,7 +406,11 @@ describe('the server of an application', () => {
 
   test('S3-28 S3-29 S4-12 a loader sends away who has no session, and gives the page the session of who has', async () => {
     expect(await visit(`${origin}/dashboard`)).toMatchObject({ status: 307, location: '/login' })
-    expect(headingOf(await visit(`${origin}/dashboard`, demo.cookie))).toBe('Welcome, Demo Person!')
+    const page = await visit(`${origin}/dashboard`, demo.cookie)
+    expect(headingOf(page)).toBe('Welcome, Demo Person!')
+    // Though the application asked `auth.api` itself, and threw the headers away.
+    expect(page.headers.get('cache-control')).toBe('no-store')
+    expect((await visit(`${origin}/`, demo.cookie)).headers.get('cache-control')).toBeNull()
   })
 
   test('S3-30 what is private is in no answer to somebody without a session', async () => {

@@ -43,9 +43,10 @@ export function authRequestMiddleware(
   checkOptions('authRequestMiddleware', options, known)
   return createMiddleware()
     .middleware(before(getAuth, options))
-    .server(async ({ next, handlerType, pathname }) => {
+    .server(async ({ next, request, handlerType, pathname }) => {
       const auth = getAuth()
       const entered = enterRequest(auth)
+      const watched = auth.watch(request.headers)
       try {
         const result = await next()
         leavePages(result.response, auth)
@@ -55,7 +56,8 @@ export function authRequestMiddleware(
       } catch (error) {
         return answerOf(error)
       } finally {
-        if (handlerType === 'serverFn' || entered.sessionRead) keepFromCaches()
+        const isPersonal = entered.sessionRead || watched.wasRead
+        if (handlerType === 'serverFn' || isPersonal) keepFromCaches()
         carryCookies(auth)
       }
     })

@@ -4,8 +4,8 @@ import { forgetSession, wasBelieved } from './known-session.ts'
 
 /**
  * In the browser: after a server function of ours that may have changed the session, guards ask again. What a loader calls
- * while the router navigates only reads. Where it is refused because the session has ended, on a page that a guard let
- * somebody see by what it knew, the guards look again at once, and lead to the sign-in page.
+ * while the router navigates only reads. Where it is refused on a page that a guard let somebody see by what it knew, the
+ * session has ended (401) or lost what it takes (403): the guards look again at once, and lead where they lead such people.
  */
 export async function forgetAfter<Result>(call: Promise<Result>, method: string): Promise<Result> {
   const navigating = navigatingRouter()
@@ -15,11 +15,15 @@ export async function forgetAfter<Result>(call: Promise<Result>, method: string)
     return result
   } catch (error) {
     // Once: what they are told then, nobody passes by before the server was asked again.
-    const isOutdated = wasBelieved() && error instanceof AuthError && error.status === 401
+    const isOutdated = wasBelieved() && error instanceof AuthError && isRefusal(error)
     forgetSession()
     if (isOutdated) await navigating?.invalidate()
     throw error
   }
+}
+
+function isRefusal({ status }: AuthError): boolean {
+  return status === 401 || status === 403
 }
 
 function navigatingRouter() {

@@ -194,23 +194,32 @@ describe('what is known is forgotten', () => {
     expect(await isForgotten()).toBe(true)
   })
 
-  test('by a loader whose call was refused, and the guards look again, once', async () => {
-    const refusal = new page.AuthError('UNAUTHORIZED')
-    const load = () => page.forgetAfter(Promise.reject(refusal), 'GET')
-    page.router.state.isLoading = true
-    await expect(load()).rejects.toBe(refusal)
-    // Nobody had passed by what was known: the server itself let them.
-    expect(page.router.invalidated).toBe(0)
-    page.server.session = sessionOf('Ada')
-    await navigate(guards.requireAuth)
-    await navigate(guards.requireAuth)
-    page.server.session = null
-    await expect(load()).rejects.toBe(refusal)
-    expect(page.router.invalidated).toBe(1)
-    expect(await isForgotten()).toBe(true)
-    await expect(load()).rejects.toBe(refusal)
-    expect(page.router.invalidated).toBe(1)
-  })
+  test.each([
+    ['UNAUTHORIZED', 1],
+    ['ORGANIZATION_REQUIRED', 1],
+    ['FORBIDDEN', 1],
+    ['NOT_FOUND', 0],
+    ['STORE_UNAVAILABLE', 0],
+  ] as const)(
+    'by a loader whose call came to %s, and the guards look again: %i',
+    async (code, times) => {
+      const refusal = new page.AuthError(code)
+      const load = () => page.forgetAfter(Promise.reject(refusal), 'GET')
+      page.router.state.isLoading = true
+      await expect(load()).rejects.toBe(refusal)
+      // Nobody had passed by what was known: the server itself let them.
+      expect(page.router.invalidated).toBe(0)
+      page.server.session = sessionOf('Ada')
+      await navigate(guards.requireAuth)
+      await navigate(guards.requireAuth)
+      page.server.session = null
+      await expect(load()).rejects.toBe(refusal)
+      expect(page.router.invalidated).toBe(times)
+      expect(await isForgotten()).toBe(true)
+      await expect(load()).rejects.toBe(refusal)
+      expect(page.router.invalidated).toBe(times)
+    },
+  )
 
   test('after a call that was refused', async () => {
     const refused = page.forgetAfter(Promise.reject(new page.AuthError('UNAUTHORIZED')), 'GET')

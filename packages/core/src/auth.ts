@@ -52,6 +52,11 @@ export interface Auth<Fields extends object = object, Internal extends keyof Fie
    */
   changesOf(headers: RequestHeaders): number
   /**
+   * For adapters: notes from now on whether anybody asks with these request headers whom the request comes from. An answer
+   * that was made with that is for nobody else.
+   */
+  watch(headers: RequestHeaders): { readonly wasRead: boolean }
+  /**
    * For adapters: whether an `Authorization: Bearer` header says whom a request comes from, valid or not. Cookies do not
    * count then, and no other site can have sent it unasked: it needs no protection against such requests.
    */
@@ -178,6 +183,7 @@ export function assemble<
     basePath: settings.basePath,
     pendingCookies: (headers) => pendingCookies(sessions, headers),
     changesOf: (headers) => sessions.states.find(headers)?.changes ?? 0,
+    watch: (headers) => sessions.states.watch(headers),
     bearerDecides: (headers) => sessions.bearerOf(headers) !== undefined,
     openapi,
     ready,

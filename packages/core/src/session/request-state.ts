@@ -18,14 +18,18 @@ export interface RequestState {
   readonly cookies: Map<string, string>
   /** How often a call has changed the session, or may have. */
   changes: number
+  /** Whether anybody has asked whom the request comes from, since this is noted. */
+  wasRead: boolean
 }
 
 /**
- * The state of requests that changed their session, by their headers object. Code that calls the `api`
+ * The state of requests that changed their session or are watched, by their headers object. Code that calls the `api`
  * may lose the headers it is given back; an adapter finds here what the response still has to carry.
  */
 export interface RequestStates {
   find(headers: RequestHeaders): RequestState | undefined
+  /** The same, there from now on. */
+  watch(headers: RequestHeaders): RequestState
   /** Without a token, what the lookout reads stays as it is. */
   record(
     headers: RequestHeaders,
@@ -40,13 +44,16 @@ export function createRequestStates(): RequestStates {
   const states = new WeakMap<RequestHeaders, RequestState>()
 
   function stateOf(headers: RequestHeaders): RequestState {
-    const state = states.get(headers) ?? { token: undefined, cookies: new Map(), changes: 0 }
+    const known = states.get(headers)
+    if (known) return known
+    const state = { token: undefined, cookies: new Map(), changes: 0, wasRead: false }
     states.set(headers, state)
     return state
   }
 
   return {
     find: (headers) => states.get(headers),
+    watch: stateOf,
     record(headers, cookies, token) {
       const state = stateOf(headers)
       if (token !== undefined) state.token = token

@@ -28,6 +28,7 @@ export interface ResolveOptions {
 }
 
 export interface ResolveParts {
+  readonly states: RequestStates
   readonly tokenOf: TokenOf
   readonly bearerOf: BearerOf
   readonly openCredential: OpenCredential
@@ -39,7 +40,7 @@ export interface ResolveParts {
 
 export function createResolve(
   { now: clock }: Context,
-  { tokenOf, bearerOf, openCredential, open, check }: ResolveParts,
+  { states, tokenOf, bearerOf, openCredential, open, check }: ResolveParts,
 ): Resolve {
   function judge(opened: Opened, allowExpired: boolean): Resolution | Promise<Resolution> {
     if (typeof opened === 'string') return opened
@@ -49,6 +50,8 @@ export function createResolve(
   }
 
   return (headers, { allowExpired = false } = defaults) => {
+    const state = states.find(headers)
+    if (state) state.wasRead = true
     const bearer = bearerOf(headers)
     if (bearer?.resolver) return openCredential(bearer.resolver, bearer.token, clock())
     const token = tokenOf(headers, bearer)

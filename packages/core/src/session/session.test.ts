@@ -258,6 +258,27 @@ describe('one request', () => {
       expect(auth.changesOf(others.headers)).toBe(0)
     },
   )
+
+  test('says whether anybody has asked whom it comes from, whatever it carries', async () => {
+    const auth = createTestAuth({ session: { accept: ['cookie', 'bearer'] } })
+    const { api } = auth
+    const cookie = await auth.cookieOf()
+    const token = cookie.slice(cookie.indexOf('=') + 1)
+    const carried: Record<string, string>[] = [{}, { cookie }, { authorization: `Bearer ${token}` }]
+    for (const headers of carried) {
+      for (const ask of [api.getSession, api.getServerSession, api.validateSession]) {
+        const [source, other] = [
+          { headers: new Headers(headers) },
+          { headers: new Headers(headers) },
+        ]
+        const watched = auth.watch(source.headers)
+        await ask(other)
+        expect(watched.wasRead).toBe(false)
+        await ask(source)
+        expect(watched.wasRead).toBe(true)
+      }
+    }
+  })
 })
 
 describe('S0-15 S0-24 the Authorization header', () => {

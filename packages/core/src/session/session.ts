@@ -57,7 +57,7 @@ export function createSessions(
   const tokenOf = createTokenOf(bearerOf, { cookie, states })
   const feed = database && createFeed(context, database)
   const openCredential = createOpenCredential(context, feed)
-  const reading = { tokenOf, bearerOf, openCredential }
+  const reading = { states, tokenOf, bearerOf, openCredential }
   const cleanUp = createCleanUp(context)
   const parts = { context, cookie, states, sealed, tokenOf, bearerOf, feed, witnesses, cleanUp }
 
