@@ -200,7 +200,7 @@ describe('security', () => {
       )
       expect(status).toBe(1)
       expect(stderr).toContain(`secret: ${problem}`)
-      expect(stderr).toContain('make one with: node -e ')
+      expect(stderr).toContain('make one with: npx sallyport secret')
     },
   )
 })

@@ -1,5 +1,6 @@
 import type { Session } from '@sallyport/core'
 import type { Shortcoming } from '@sallyport/core/guards'
+import { errorCatalogue } from '@sallyport/core/wire'
 import type { Context, MiddlewareHandler } from 'hono'
 import { admit } from './admit.ts'
 import { carryCookies } from './carry-cookies.ts'
@@ -27,8 +28,9 @@ export function createGuard<Fields extends object>(
     if (session === null) {
       const code = sessions.refusalCode(c)
       const { lines } = sessions.pending(c)
-      // Whoever cannot be told from others because the database is away would not be helped by a sign-in.
-      if (toNobody && code !== 'STORE_UNAVAILABLE') return toNobody(c, lines)
+      // Whoever cannot be told from others, for the database is away, would not be helped by a sign-in.
+      const isTold = errorCatalogue[code].status < 500
+      if (toNobody && isTold) return toNobody(c, lines)
       throw refusal(c, { code }, lines)
     }
     const shortcoming = (await judge?.(session, c)) ?? null

@@ -1,6 +1,6 @@
 import { AuthError } from '@sallyport/core'
 import { notFound } from '@tanstack/react-router'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { answerOf } from './answer-of.ts'
 
 async function told(error: unknown): Promise<unknown> {
@@ -14,11 +14,14 @@ test('a server route that refuses says why, and what is wrong on the server to n
     { error: { code: 'FORBIDDEN', message: 'Ask an editor.' } },
   ])
   expect(await told(notFound())).toMatchObject([404, { error: { code: 'NOT_FOUND' } }])
+  const log = vi.spyOn(console, 'error').mockReturnValue()
   const wrong = new AuthError('CONFIGURATION_INVALID', { message: 'there is no file auth.db' })
   expect(await told(wrong)).toEqual([
     500,
     { error: { code: 'CONFIGURATION_INVALID', message: 'The configuration is not valid.' } },
   ])
+  expect(log.mock.calls).toEqual([['[sallyport]', wrong]])
+  log.mockRestore()
 })
 
 test('what is no refusal is left to Start', () => {

@@ -15,5 +15,7 @@ export function answerOf(error: unknown): Response {
 /** As the endpoints of core say it. */
 function refusal(error: AuthError): Response {
   const { status, code } = error
+  // The answer says no more than the code, and nobody else would say more.
+  if (status === 500) console.error('[sallyport]', error)
   return Response.json({ error: { code, message: publicMessage(error) } }, { status })
 }

@@ -258,15 +258,17 @@ describe('the answer to anonymous requests', () => {
   })
 
   test.each([
-    ['STORE_UNAVAILABLE', 503, null],
-    ['TOKEN_EXPIRED', 401, 'Bearer error="invalid_token"'],
-  ] as const)('leads nobody to a sign-in that would not help: %s', async (reason, status, said) => {
+    ['STORE_UNAVAILABLE', 'STORE_UNAVAILABLE', 503, null],
+    ['UNAVAILABLE', 'INTERNAL_ERROR', 500, null],
+    ['TOKEN_EXPIRED', 'TOKEN_EXPIRED', 401, 'Bearer error="invalid_token"'],
+  ] as const)('leads nobody to a sign-in that would not help: %s', async (reason, ...refusal) => {
+    const [code, status, said] = refusal
     const getSession = () => Promise.resolve({ authenticated: false, reason })
     const unsure = withAuth({ ...auth, api: { getSession } }, { protected: ['/a'] })
     const headers = { accept: 'text/html', authorization: 'Bearer something' }
     const answer = await unsure(new Request(`${origin}/a`, { headers }))
     expect([answer?.status, answer?.headers.get('www-authenticate')]).toEqual([status, said])
-    expect(await answer?.json()).toMatchObject({ error: { code: reason } })
+    expect(await answer?.json()).toMatchObject({ error: { code } })
   })
 })
 

@@ -1,7 +1,10 @@
 import type { ErrorCode } from './errors.ts'
 import type { AnonymousReason } from './session.ts'
 
-/** What somebody is refused with whom a request was not recognised for: what an API token lacks is told. */
+/**
+ * What a request is refused with that nobody was recognised by: what an API token lacks is told, and where nobody can say
+ * who it is, that it is the server's fault.
+ */
 export function refusalCode(reason: AnonymousReason): ErrorCode {
   switch (reason) {
     case 'STORE_UNAVAILABLE':
@@ -9,6 +12,8 @@ export function refusalCode(reason: AnonymousReason): ErrorCode {
     case 'TOKEN_EXPIRED':
     case 'TOKEN_REVOKED':
       return reason
+    case 'UNAVAILABLE':
+      return 'INTERNAL_ERROR'
     default:
       return 'UNAUTHORIZED'
   }
