@@ -1,10 +1,7 @@
-import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    // Vitest leaves a core to itself; of two that is half, and most tests wait for a browser or a database.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       'packages/*',
       'examples/openid-provider',

@@ -1,5 +1,6 @@
 // Runs every test, or those that the arguments name, and closes with the totals on a line of their own.
 import { readFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { bin, root, run } from './command.ts'
 
@@ -11,8 +12,11 @@ interface Totals {
 }
 
 const report = join(root, 'node_modules', '.cache', 'test-results.json')
+// Vitest leaves a core to itself: half of two, though most tests wait for a browser or a database.
+const workers = Math.max(2, availableParallelism() - 1)
 const { ok } = await run(bin('vitest'), [
   'run',
+  `--maxWorkers=${workers}`,
   '--reporter=default',
   '--reporter=json',
   `--outputFile.json=${report}`,
