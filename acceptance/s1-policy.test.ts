@@ -26,7 +26,8 @@ async function walk(origin: string): Promise<string[]> {
   for (const path of ['/', '/in-loader', '/in-component', '/summary', '/optimistic']) {
     await tab.load(path)
   }
-  for (const path of ['/client', '/both', '/in-before-load']) await tab.follow(path)
+  for (const path of ['/client', '/both']) await tab.follow(path)
+  await tab.follow('/in-before-load', '/login')
   await tab.signIn()
   for (const path of ['/dashboard', '/agenda', '/rename']) await tab.follow(path)
   await tab.close()

@@ -85,33 +85,48 @@ describe.each([
     })
     afterAll(() => browser.close())
 
-    let context: BrowserContext
+    /** Each visitor has one browser: what pages have in common is loaded once. */
+    let contexts: Map<Visitor, BrowserContext>
     /** Whatever a person would see in the console as wrong: of React, and of the Content-Security-Policy, too. */
     let complaints: string[]
-    beforeEach(async () => {
+    beforeAll(async () => {
+      contexts = new Map()
+      for (const visitor of ['stranger', 'demo', 'second', 'admin'] as const) {
+        const context = await browser.newContext({
+          baseURL: origin,
+          colorScheme,
+          viewport: { width, height: 800 },
+          reducedMotion: 'reduce',
+          // Not where the server is: what it prints in its own way the browser would print in another.
+          locale: 'de-DE',
+          timezoneId: 'Pacific/Auckland',
+        })
+        context.on('console', (message) => {
+          if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
+        })
+        context.on('weberror', (error) => complaints.push(String(error.error())))
+        await addCookies(context, origin, cookies[visitor])
+        contexts.set(visitor, context)
+      }
+    })
+    let page: Page
+    beforeEach(() => {
       complaints = []
-      context = await browser.newContext({
-        baseURL: origin,
-        colorScheme,
-        viewport: { width, height: 800 },
-        reducedMotion: 'reduce',
-        // Not where the server is: what it prints in its own way the browser would print in another.
-        locale: 'de-DE',
-        timezoneId: 'Pacific/Auckland',
-      })
-      context.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
-      })
-      context.on('weberror', (error) => complaints.push(String(error.error())))
     })
     afterEach(async () => {
-      await context.close()
+      await page.close()
       expect(complaints).toEqual([])
     })
 
+    async function newPage(visitor: Visitor): Promise<Page> {
+      const context = contexts.get(visitor)
+      if (!context) throw new Error(`there is no browser for the ${visitor} person`)
+      page = await context.newPage()
+      return page
+    }
+
     async function openAs(visitor: Visitor, path: string): Promise<Page> {
-      await addCookies(context, origin, cookies[visitor])
-      const page = await context.newPage()
+      await newPage(visitor)
       const address = path.replace(/\$\w+/, (name) => ids[name as keyof typeof ids])
       await page.goto(address)
       expect(page.url()).toBe(origin + address)
@@ -133,13 +148,13 @@ describe.each([
     )
 
     test.each(signedIn)('on %s for the %s person', async (path, visitor) => {
-      const page = await openAs(visitor, path)
+      await openAs(visitor, path)
       await page.getByRole('button', { name: `Account: ${names[visitor]}` }).waitFor()
       expect(await problems(page)).toEqual([])
     })
 
     test('with the menu of the account open', async () => {
-      const page = await openAs('demo', '/dashboard')
+      await openAs('demo', '/dashboard')
       await page.getByRole('button', { name: 'Account: Demo Person' }).click()
       await page.getByText('demo@example.test').last().waitFor()
       expect(await problems(page)).toEqual([])
@@ -149,14 +164,14 @@ describe.each([
       ['menu', 'You act for'],
       ['alertdialog', 'Delete the organization'],
     ] as const)('with the %s of "%s" open', async (role, button) => {
-      const page = await openAs('second', '/organization')
+      await openAs('second', '/organization')
       await page.getByRole('button', { name: button }).click()
       await page.getByRole(role).waitFor()
       expect(await problems(page)).toEqual([])
     })
 
     test('with a new token shown, and what can be changed of it', async () => {
-      const page = await openAs('second', '/api-tokens')
+      await openAs('second', '/api-tokens')
       const name = `In ${mode} and ${colorScheme}`
       await page.getByLabel('Name', { exact: true }).last().fill(name)
       for (const box of await page.getByRole('checkbox').all()) await box.check()
@@ -167,14 +182,14 @@ describe.each([
     })
 
     test('when somebody is to be deleted', async () => {
-      const page = await openAs('admin', '/admin/users/$userId')
+      await openAs('admin', '/admin/users/$userId')
       await page.getByRole('button', { name: 'Delete' }).click()
       await page.getByRole('alertdialog').waitFor()
       expect(await problems(page)).toEqual([])
     })
 
     test('and axe would find something', async () => {
-      const page = await context.newPage()
+      await newPage('stranger')
       await page.setContent('<html><img src="x.png"><p style="color: #999; background: #aaa">Pale')
       expect((await problems(page)).map((problem) => problem.split(':')[0])).toEqual(
         expect.arrayContaining(['color-contrast', 'html-has-lang', 'image-alt']),

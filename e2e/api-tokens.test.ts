@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test, vi } from 'vitest'
-import { confirm, follow, heading, main, told, useExample } from './support/use-example.ts'
+import { confirm, follow, heading, main, told, useExample, visit } from './support/use-example.ts'
 
 const example = useExample()
 
@@ -113,7 +113,7 @@ test('a token of an organization is seen there by who may manage them, who can e
   const owner = await example.openAs('admin', '/organizations')
   await owner.getByRole('button', { name: 'Act here: Demo Orchard' }).click()
   await owner.getByRole('banner').getByText('Demo Orchard').waitFor()
-  await owner.goto('/api-tokens?owner=organization')
+  await visit(owner, '/api-tokens?owner=organization')
   await item(owner, startOf(token)).getByText('Second Person').waitFor()
   expect(await item(owner, startOf(token)).getByRole('button').allInnerTexts()).toEqual(['Revoke'])
   await owner.getByRole('button', { name: 'Revoke Apples' }).click()

@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { expect, test, vi } from 'vitest'
 import { signIn } from './support/sign-in.ts'
-import { confirm, follow, heading, main, told, useExample } from './support/use-example.ts'
+import { confirm, follow, heading, main, told, useExample, visit } from './support/use-example.ts'
 
 /** As the seed made it; each test leaves its organizations so. */
 const example = useExample()
@@ -59,7 +59,7 @@ test('invited by a mail, a person signs in, accepts, acts, and has lost it all i
   await main(here).getByText('Fog tonight').waitFor()
   await follow(here, 'Organization')
   const there = await here.context().newPage()
-  await there.goto('/organization')
+  await visit(there, '/organization')
   await there.getByLabel('E-mail').fill('third@example.test')
 
   await owner.reload()
@@ -89,7 +89,7 @@ test('invited by a mail, a person signs in, accepts, acts, and has lost it all i
 test('the menu says where one acts, shows what the role there may, and is followed by other tabs', async () => {
   const page = await example.openAs('second', '/dashboard')
   const other = await page.context().newPage()
-  await other.goto('/dashboard')
+  await visit(other, '/dashboard')
   await switchTo(page, 'Demo Orchard')
   await main(page).getByLabel('New notice').waitFor()
   await heading(other).getByText('Demo Orchard').waitFor()
@@ -166,7 +166,7 @@ test('an invitation is sent again, taken back, declined, and nothing for anybody
   await told(person, 'You have declined the invitation.')
   await main(person).getByText('Nothing waits for your answer.').waitFor()
 
-  await owner.goto('/organization')
+  await visit(owner, '/organization')
   await invite(owner, 'demo@example.test', 'editor')
   await person.reload()
   await person.getByRole('button', { name: 'Accept: Demo Harbour' }).waitFor()

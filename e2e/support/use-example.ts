@@ -4,6 +4,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { addCookies } from './add-cookies.ts'
 import { launchBrowser } from './browser.ts'
+import { hydrated } from './hydrated.ts'
 import { signIn } from './sign-in.ts'
 import { type RunningApp, startApp } from './start-app.ts'
 
@@ -61,7 +62,8 @@ export function useExample(): Example {
       const context = await openBrowser(options)
       await addCookies(context, app.origin, cookie)
       const page = await context.newPage()
-      await page.goto(path)
+      if (options?.javaScriptEnabled === false) await page.goto(path)
+      else await visit(page, path)
       return page
     },
     async openAs(name, path, options) {
@@ -87,6 +89,12 @@ export function useExample(): Example {
     },
   }
   return example
+}
+
+/** Loads a page of the example, and waits until what only React can do is done: dialogs, menus, the news of other tabs. */
+export async function visit(page: Page, path: string): Promise<void> {
+  await page.goto(path)
+  await hydrated(page)
 }
 
 export const main = (page: Page) => page.getByRole('main')
