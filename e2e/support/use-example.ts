@@ -62,8 +62,10 @@ export function useExample(): Example {
       const context = await openBrowser(options)
       await addCookies(context, app.origin, cookie)
       const page = await context.newPage()
-      if (options?.javaScriptEnabled === false) await page.goto(path)
-      else await visit(page, path)
+      await page.goto(path)
+      // Without scripts, and on `about:blank`, React takes nothing over.
+      const hasReact = options?.javaScriptEnabled !== false && page.url().startsWith(app.origin)
+      if (hasReact) await hydrated(page)
       return page
     },
     async openAs(name, path, options) {
