@@ -1,4 +1,5 @@
 import type { Form } from './builder-forms.ts'
+import { misplacedForms } from './misplaced-forms.ts'
 
 /** What it leaves as it is, without a word: the handler goes to the browser. */
 export const leftForms: readonly Form[] = [
@@ -292,54 +293,7 @@ export const fn = authAction().▲handler(() => body)`,
   authAction().▲handler(() => body),
 )`,
   },
-  {
-    name: 'in-a-function',
-    code: `import { authAction } from '@sallyport/adapter-tanstack'
-export function make() {
-  const fn = authAction().▲handler(() => body)
-  return fn
-}`,
-  },
-  {
-    name: 'in-a-block',
-    code: `import { authAction } from '@sallyport/adapter-tanstack'
-export let keep: unknown
-if (Math.random() < 2) {
-  const fn = authAction().▲handler(() => body)
-  keep = fn
-}`,
-  },
-  {
-    name: 'in-an-object',
-    code: `import { authAction } from '@sallyport/adapter-tanstack'
-export const fns = { whoAmI: authAction().▲handler(() => body) }`,
-  },
-  {
-    name: 'in-a-list',
-    code: `import { authAction } from '@sallyport/adapter-tanstack'
-export const fns = [authAction().▲handler(() => body)]`,
-  },
-  {
-    name: 'in-a-condition',
-    code: `import { authAction } from '@sallyport/adapter-tanstack'
-export const fn = Math.random() < 2 ? authAction().▲handler(() => body) : null`,
-  },
-  {
-    name: 'as-default',
-    code: `import { authAction } from '@sallyport/adapter-tanstack'
-export default authAction().▲handler(() => body)`,
-  },
-  {
-    name: 'then-assigned',
-    code: `import { authAction } from '@sallyport/adapter-tanstack'
-export let fn: unknown
-fn = authAction().▲handler(() => body)`,
-  },
-  {
-    name: 'createServerFn-in-a-function',
-    code: `import { createServerFn } from '@tanstack/react-start'
-export const make = () => createServerFn().▲handler(() => body)`,
-  },
+  ...misplacedForms,
   ...[
     'inObject.authAction',
     'destructured',
